@@ -1,0 +1,141 @@
+"""The application: finds the command in commands/, and is the one place where errors are printed."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+import unicodedata
+from contextlib import suppress
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from mobsurvey.commands.options import new_command
+
+COMMANDS = ("import", "describe", "freq", "crosstab", "export", "codebook", "demo")
+"""In the order of a day's work; each is a file in commands/."""
+
+
+class Commands(TyperGroup):
+    """Loads only the command that is called: reading all of them would double the time to a table."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"mobsurvey.commands.{'import_' if cmd_name == 'import' else cmd_name}")
+        command = typer.main.get_command(module.command)
+        command.name = cmd_name
+        return command
+
+    def invoke(self, ctx: Any) -> Any:
+        return guard(lambda: super(Commands, self).invoke(ctx))
+
+
+app = new_command(cls=Commands, no_args_is_help=True)
+_TyperError: type[Exception] = typer.BadParameter.__mro__[2]
+"""What all errors of usage derive from; typer prints them itself, and has no public name for it."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from mobsurvey import __version__
+
+        print(f"mobsurvey {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def mobsurvey(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show where an error arose.")] = False,
+) -> None:
+    """Code questionnaire answers and tabulate them, with significance.
+
+    \b
+    mobsurvey import answers.sav --codebook hcmc-2024
+    mobsurvey crosstab --by level
+    mobsurvey export --by level --to tables
+    """
+
+
+def guard(work: Any) -> Any:
+    """Does the work; an error becomes one message on standard error and exit code 1 or 2, never a traceback."""
+    from mobsurvey.errors import MobsurveyError
+
+    verbose = "--verbose" in sys.argv
+    try:
+        result = work()
+        sys.stdout.flush()
+        return result
+    except MobsurveyError as error:
+        return _stop(f"Error: {error.message}", error.exit_code, verbose)
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        return _stop("", 1, False)
+    except KeyboardInterrupt:
+        return _stop("Stopped. What was stored before is unchanged.", 1, verbose)
+    except MemoryError:
+        return _stop("Error: there is too little memory. Close other programs and try again.", 1, verbose)
+    except OSError as error:
+        _silence(sys.stdout)
+        where = f"{error.filename}: " if error.filename else "The output cannot be written: "
+        return _stop(f"Error: {where}{error.strerror or error}. Check the disk's space and your rights.", 1, verbose)
+    except (typer.Exit, typer.Abort, _TyperError):
+        raise
+    except Exception as error:
+        text = f"Error: mobsurvey failed where it should not ({type(error).__name__}: {error})."
+        return _stop(f"{text} Please report it with what --verbose prints.", 1, verbose)
+
+
+def _stop(message: str, code: int, verbose: bool) -> None:
+    if verbose:
+        import traceback
+
+        traceback.print_exc()
+    if message:
+        print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _silence(stream: Any) -> None:
+    """Lets the interpreter's last flush go nowhere, since the stream is closed or full."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+_NEAREST = {"đ": "d", "Đ": "D", "…": ".", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-"}
+
+
+def nearest_signs(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: one sign for one, so that columns stay aligned; letters lose what the terminal lacks."""
+    assert isinstance(error, UnicodeEncodeError)
+    text = ""
+    for sign in error.object[error.start : error.end]:
+        plain = _NEAREST.get(sign) or unicodedata.normalize("NFD", sign)[0]
+        text += plain if plain.isascii() else "?"
+    return text, error.end
+
+
+def prepare_streams() -> None:
+    """Makes a terminal with an old encoding show the nearest signs it has in place of an error."""
+    codecs.register_error("mobsurvey-nearest", nearest_signs)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="mobsurvey-nearest")
+
+
+def main() -> None:
+    """The console script."""
+    prepare_streams()
+    arguments = sys.argv[1:]
+    if "--verbose" in arguments:  # wherever it stands
+        arguments = ["--verbose", *(a for a in arguments if a != "--verbose")]
+    app(args=arguments, prog_name="mobsurvey")

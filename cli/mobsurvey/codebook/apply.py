@@ -1,0 +1,173 @@
+"""Applies a codebook to a raw survey: matches columns to variables, codes the answers, reports what did not fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import partial
+from itertools import chain
+from typing import Any, Protocol, runtime_checkable
+
+from mobsurvey.codebook.coding import Raw, code_date, code_delimited, code_number, code_single, code_text
+from mobsurvey.codebook.findings import Findings, FindingsCount
+from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.parallel import code_parts
+from mobsurvey.errors import MobsurveyError
+from mobsurvey.survey import Battery, Chunk, Column, ResponseSet, Survey, Variable
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """Raw chunks that several processes can read side by side."""
+
+    def parts(self) -> Sequence[Any]: ...
+
+    def check(self, part: Any, chunk: Chunk) -> Chunk: ...
+
+
+Progress = Callable[[int], None]
+"""Called with the number of cases coded so far."""
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """How one column of the file becomes one variable."""
+
+    column: str
+    variable: Variable
+    separator: str | None = None
+    """Of a delimited set; None for one answer a cell."""
+    decimal: str = "."
+    untabulated: bool = False
+
+    def code(self, raw: Sequence[Raw]) -> tuple[Column, bool]:
+        """The coded column, and whether answers came as labels."""
+        variable = self.variable
+        if self.untabulated and isinstance(next((v for v in raw if v is not None), None), float):
+            return code_number(raw, replace(variable, kind="number")), False
+        if self.separator is not None:
+            return code_delimited(raw, variable, self.separator)
+        if variable.kind == "single":
+            return code_single(raw, variable)
+        if variable.kind == "number":
+            return code_number(raw, variable, self.decimal), False
+        return (code_date if variable.kind == "date" else code_text)(raw, variable), False
+
+
+class CodedSurvey:
+    """A raw survey seen through a codebook: iterate `survey.chunks` once, then ask for `findings()`."""
+
+    def __init__(
+        self, raw: Survey, codebook: Codebook, *, decimal: str = ".", progress: Progress | None = None
+    ) -> None:
+        matches = match_columns(list(raw.variables), codebook, raw.source.file)
+        variables = {name: v for name, v in codebook.variables.items() if name in matches}
+        sets, batteries = _present(codebook, variables)
+        known = set(matches.values())
+        untabulated = {
+            name: replace(v, missing=(), values=()) for name, v in raw.variables.items() if name not in known
+        }
+        self.raw = raw
+        self.progress = progress
+        self.aliases = {name: column for name, column in matches.items() if name != column}
+        wanted = chain(codebook.variables, codebook.sets, codebook.batteries)
+        self.absent = tuple(name for name in wanted if name not in {**variables, **sets, **batteries})
+        separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
+        self.plans = [
+            ColumnPlan(matches[name], variable, separators.get(name), decimal) for name, variable in variables.items()
+        ] + [ColumnPlan(name, variable, untabulated=True) for name, variable in untabulated.items()]
+        self.survey = Survey(variables, sets, batteries, self._chunks(), raw.source, codebook.languages, untabulated)
+        self.count = FindingsCount(self.survey)
+
+    def _chunks(self) -> Iterator[Chunk]:
+        for chunk in code_chunks(self.raw.chunks, self.plans):
+            self.count.add(chunk)
+            if self.progress:
+                self.progress(self.count.cases)
+            yield chunk
+
+    def findings(self) -> Findings:
+        """What was found; complete once every chunk was taken."""
+        unknown = list(self.survey.untabulated)
+        near = {name: found[0] for name in self.absent if (found := get_close_matches(name, unknown, n=1, cutoff=0.8))}
+        return self.count.findings(self.aliases, self.absent, near)
+
+
+def apply_codebook(
+    raw: Survey, codebook: Codebook, *, decimal: str = ".", progress: Progress | None = None
+) -> CodedSurvey:
+    """The survey coded by the codebook, lazily; MobsurveyError when no column matches or two match one variable."""
+    return CodedSurvey(raw, codebook, decimal=decimal, progress=progress)
+
+
+def code_chunks(chunks: Iterable[Chunk], plans: Sequence[ColumnPlan]) -> Iterator[Chunk]:
+    """The coded chunks, one at a time; a file that comes in several parts is coded by several processes."""
+    parts = chunks.parts() if isinstance(chunks, Parted) else []
+    if len(parts) < 2 or not isinstance(chunks, Parted):
+        return map(partial(code_chunk, plans=plans), chunks)
+    return map(chunks.check, parts, code_parts(parts, plans))
+
+
+def code_chunk(chunk: Chunk, plans: Sequence[ColumnPlan]) -> Chunk:
+    """The chunk with a coded Column a variable; raw columns are let go one by one."""
+    raw = dict(chunk.columns)
+    coded: dict[str, Column] = {}
+    by_label: set[str] = set()
+    for plan in plans:
+        coded[plan.variable.name], used_label = plan.code(raw.pop(plan.column))
+        if used_label:
+            by_label.add(plan.variable.name)
+    return Chunk(chunk.cases, coded, frozenset(by_label))
+
+
+def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict[str, str]:
+    """Column by variable: the variable's own name first, then its further names; case and Unicode form are ignored."""
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(_folded(column), column)
+    matches: dict[str, str] = {}
+    for name, variable in codebook.variables.items():
+        found = list(dict.fromkeys(by_name[n] for n in map(_folded, (name, *variable.columns)) if n in by_name))
+        if len(found) > 1:
+            raise MobsurveyError(
+                f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook.id}',
+                where=file,
+                next_step="Rename or remove all but one of them.",
+            )
+        if found:
+            matches[name] = found[0]
+    if not matches:
+        raise MobsurveyError(
+            f"none of its columns ({_listed(columns[:6])}{', …' if len(columns) > 6 else ''}) is in codebook "
+            f"{codebook.id} ({_listed(list(codebook.variables)[:6])}, …)",
+            where=file,
+            next_step="Name the right codebook, or draft one: mobsurvey codebook new FILE.",
+        )
+    return matches
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _present(
+    codebook: Codebook, variables: Mapping[str, Variable]
+) -> tuple[dict[str, ResponseSet], dict[str, Battery]]:
+    """Sets and batteries with the members that the file has; those without any are left out."""
+    sets = {
+        name: replace(found, members=tuple(m for m in found.members if m in variables))
+        for name, found in codebook.sets.items()
+        if any(m in variables for m in found.members)
+    }
+    batteries = {
+        name: replace(found, items=tuple(i for i in found.items if i in variables))
+        for name, found in codebook.batteries.items()
+        if any(i in variables for i in found.items)
+    }
+    return sets, batteries

@@ -1,0 +1,271 @@
+"""Codes one raw column by one variable: every case becomes an answer, missing, or invalid."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, cast
+
+from mobsurvey.survey import Code, Column, Variable, bitmap_from_digits
+
+Raw = float | str | None
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+class State(NamedTuple):
+    """What a raw value turned out to be."""
+
+    role: str
+    """answer, missing, system-missing or invalid."""
+    code: Code | None
+
+
+SYSTEM_MISSING = State("system-missing", None)
+
+
+def plain_text(raw: Raw) -> str:
+    """The raw value as text: trimmed, NFC, whole numbers without a decimal point; "" for none."""
+    if raw is None or raw != raw:
+        return ""
+    if isinstance(raw, str):
+        text = raw.strip()
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return str(plain_code(raw))
+
+
+def plain_code(raw: float | str) -> Code:
+    """The raw value as a code: whole numbers are int."""
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    return raw
+
+
+def parse_number(text: str, decimal: str = ".") -> float | None:
+    """The number a text stands for, with that decimal mark and no thousands marks; None if it is none."""
+    text = text.replace(decimal, ".") if decimal != "." and "." not in text else text
+    return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else None
+
+
+def parse_date(text: str) -> str | None:
+    """The ISO date of yyyy-mm-dd (a time is dropped) or dd/mm/yyyy; None if it is none."""
+    from datetime import date
+
+    if found := _ISO_DATE.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+class CodeList:
+    """The value list and missing codes of a variable, ready to look raw values up."""
+
+    def __init__(self, variable: Variable) -> None:
+        self.ranges = variable.missing_ranges
+        self.states: dict[str, State] = {str(v.code): State("answer", v.code) for v in variable.values}
+        self.states |= {str(m.code): State("missing", m.code) for m in variable.missing}
+        self.labels: dict[str, State] = {}
+        for entry in variable.listed:
+            for label in entry.label.values():
+                self.labels.setdefault(plain_text(label).casefold(), self.states[str(entry.code)])
+
+    def find(self, raw: Raw) -> tuple[State | None, bool]:
+        """The state of a raw value, None where no list has it; and whether its label, not its code, was found."""
+        text = plain_text(raw)
+        if not text:
+            return SYSTEM_MISSING, False
+        state = self.states.get(text)
+        if state is None and (number := parse_number(text)) is not None:
+            state = self.states.get(plain_text(number)) or self.range(number)
+        if state is not None:
+            return state, False
+        state = self.labels.get(text.casefold())
+        return state, state is not None
+
+    def range(self, number: float) -> State | None:
+        inside = any(r.low <= number <= r.high for r in self.ranges)
+        return State("missing", plain_code(number)) if inside else None
+
+
+def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
+    """The column of a single-choice variable, and whether any answer came as a label."""
+    code_list = CodeList(variable)
+    numbers: dict[Raw, int] = {None: 0, "": 0}
+    states: dict[State, int] = {SYSTEM_MISSING: 0}
+    used_label = False
+
+    def learn(value: Raw) -> None:
+        nonlocal used_label
+        state, from_label = code_list.find(value)
+        state = state or State("invalid", _as_code(value))
+        used_label = used_label or from_label
+        numbers[value] = states.setdefault(state, len(states))
+
+    for entry in variable.listed:
+        learn(entry.code if isinstance(entry.code, str) else str(entry.code))
+        if not isinstance(entry.code, str):
+            learn(float(entry.code))
+    used_label = False
+    try:
+        indexes = _look_up(numbers, raw, len(states))
+    except KeyError:
+        for value in set(raw).difference(numbers):
+            learn(value)
+        indexes = _look_up(numbers, raw, len(states))
+    return _column_of_states(indexes, list(states), len(raw)), used_label
+
+
+def _look_up(numbers: dict[Raw, int], raw: Sequence[Raw], states: int) -> bytes | list[int]:
+    found = map(numbers.__getitem__, raw)
+    return bytes(found) if states <= 256 else list(found)
+
+
+def _as_code(value: Raw) -> Code:
+    return plain_code(value) if isinstance(value, float) else plain_text(value)
+
+
+def _column_of_states(indexes: bytes | list[int], states: list[State], cases: int) -> Column:
+    bitmaps = _bitmaps(indexes, len(states), cases)
+    selected: dict[Code, int] = {}
+    missing: dict[Code | None, int] = {}
+    invalid = 0
+    for number, state in enumerate(states):
+        if state.role == "answer" and state.code is not None:
+            selected[state.code] = bitmaps[number]
+        elif state.role == "invalid":
+            invalid |= bitmaps[number]
+        elif bitmaps[number]:
+            missing[state.code] = bitmaps[number]
+    values: tuple[Code, ...] = ()
+    if invalid:
+        is_invalid = [state.role == "invalid" for state in states]
+        values = tuple(states[i].code or 0 for i in indexes if is_invalid[i])
+    return Column(cases, selected, missing, invalid, values)
+
+
+def _bitmaps(indexes: bytes | list[int], states: int, cases: int) -> list[int]:
+    if isinstance(indexes, bytes):
+        bitmaps = []
+        for number in range(states):
+            one = bytearray(b"0" * 256)
+            one[number] = 49
+            present = number in indexes
+            bitmaps.append(bitmap_from_digits(indexes.translate(one)) if present else 0)
+        return bitmaps
+    sparse = [bytearray(-(-cases // 8)) for _ in range(states)]
+    shift = -cases % 8  # the first case is the highest bit
+    for case, number in enumerate(indexes, start=shift):
+        sparse[number][case >> 3] |= 128 >> (case & 7)
+    return [int.from_bytes(bits, "big") for bits in sparse]
+
+
+def code_delimited(raw: Sequence[Raw], variable: Variable, separator: str) -> tuple[Column, bool]:
+    """The column of joined answers: a case may have several; an option in no list is invalid, the others count."""
+    code_list = CodeList(variable)
+    options: dict[str, tuple[State | None, bool]] = {}
+    texts = [plain_text(value) for value in raw]
+    cells: dict[str, tuple[list[State], list[str]]] = {}
+    positions: dict[State, list[int]] = {}
+    invalid_positions: list[int] = []
+    invalid_values: list[Code] = []
+    used_label = False
+    for case, text in enumerate(texts):
+        if text not in cells:
+            states, unknown = [], []
+            for option in [part.strip() for part in text.split(separator or None)] if text else [""]:
+                if option not in options:
+                    options[option] = code_list.find(option)
+                state, from_label = options[option]
+                used_label = used_label or from_label
+                if state is None:
+                    unknown.append(option)
+                elif state is not SYSTEM_MISSING or not text:
+                    states.append(state)
+            cells[text] = states, unknown
+        states, unknown = cells[text]
+        for state in states:
+            positions.setdefault(state, []).append(case)
+        if unknown:
+            invalid_positions.append(case)
+            invalid_values.append(separator.join(unknown))
+    cases = len(texts)
+    selected = {v.code: _bitmap_at(positions.get(State("answer", v.code), ()), cases) for v in variable.values}
+    missing = {s.code: _bitmap_at(at, cases) for s, at in positions.items() if s.role != "answer"}
+    invalid = _bitmap_at(invalid_positions, cases)
+    return Column(cases, selected, missing, invalid, tuple(invalid_values), texts), used_label
+
+
+def _bitmap_at(positions: Iterable[int], cases: int) -> int:
+    digits = bytearray(b"0" * cases)
+    for case in positions:
+        digits[case] = 49
+    return bitmap_from_digits(bytes(digits))
+
+
+def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".") -> Column:
+    """The column of a number variable; values are an array of doubles, nan where there is none."""
+    if isinstance(next((value for value in raw if value is not None), None), float):
+        return _code_floats(cast(Sequence[float | None], raw), variable)
+    return _code_open(raw, variable, lambda text: parse_number(text, decimal))
+
+
+def _code_floats(raw: Sequence[float | None], variable: Variable) -> Column:
+    """The same for numbers that need no parsing; a large file has millions of different ones."""
+    away: dict[float | None, Code | None] = {None: None}
+    away |= {float(m.code): m.code for m in variable.missing if not isinstance(m.code, str)}
+    for r in variable.missing_ranges:
+        away |= {v: plain_code(v) for v in set(raw) if v is not None and r.low <= v <= r.high}
+    values = array("d", [math.nan if value is None or value in away else value for value in raw])
+    missing: dict[Code | None, int] = {}
+    if any(value != value for value in values):
+        for value, code in away.items():
+            if bits := bitmap_from_digits(bytes([49 if v == value else 48 for v in raw])):
+                missing[code] = bits
+    return Column(len(raw), {}, missing, values=values)
+
+
+def code_text(raw: Sequence[Raw], variable: Variable) -> Column:
+    """The column of a text or id variable; values are texts, "" where there is none."""
+    return _code_open(raw, variable, lambda text: text)
+
+
+def code_date(raw: Sequence[Raw], variable: Variable) -> Column:
+    """The column of a date variable; values are ISO dates, "" where there is none."""
+    return _code_open(raw, variable, parse_date)
+
+
+def _code_open(raw: Sequence[Raw], variable: Variable, parse: Callable[[str], float | str | None]) -> Column:
+    code_list = CodeList(variable)
+    empty: float | str = math.nan if variable.kind == "number" else ""
+    known: dict[Raw, tuple[float | str, State | None]] = {}
+    for value in set(raw):
+        state = code_list.find(value)[0]
+        parsed = parse(plain_text(value)) if state is None else empty
+        if parsed is None:
+            state, parsed = State("invalid", _as_code(value)), empty
+        known[value] = parsed, state
+    pairs = [known[value] for value in raw]
+    missing: dict[Code | None, int] = {}
+    invalid = 0
+    for state in {state for _, state in known.values() if state is not None}:
+        bits = bitmap_from_digits(bytes([49 if found == state else 48 for _, found in pairs]))
+        if state.role == "invalid":
+            invalid |= bits
+        else:
+            missing[state.code] = bits
+    invalid_values = tuple(s.code for _, s in pairs if s is not None and s.role == "invalid" and s.code is not None)
+    values: Sequence[float | str] = [value for value, _ in pairs]
+    if variable.kind == "number":
+        values = array("d", cast(Sequence[float], values))
+    return Column(len(raw), {}, missing, invalid, invalid_values, values)

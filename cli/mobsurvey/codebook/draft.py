@@ -1,0 +1,286 @@
+"""Drafts a codebook for a file that has none: from a .sav's own metadata, or from a CSV's header and values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from mobsurvey.codebook.coding import Raw, parse_date, parse_number, plain_code, plain_text
+from mobsurvey.survey import Code, Label, Missing, MissingKind, ResponseSet, Survey, Value, Variable
+
+MOST_CODES = 10
+"""Whole numbers with so few different values are taken for codes, unless the file says scale."""
+MOST_TEXTS = 20
+MOST_UNLABELLED = 50
+"""A labelled variable with more values than these without a label is a number with some labels."""
+_MOST_DISTINCT = 1000
+_LONGEST_ANSWER = 60
+
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_NUMBERED = re.compile(r"(.*?[^\W\d])[\W_]*\d+")
+_MISSING_WORDS: tuple[tuple[MissingKind, str], ...] = (
+    ("dont-know", r"don'?t know|do not know|\bDK\b|không biết"),
+    ("refused", r"refus|từ chối"),
+    ("not-asked", r"not asked|skipped|không hỏi"),
+    ("not-applicable", r"not applicable|inapplicable|\bN/?A\b|không áp dụng|không thích hợp"),
+)
+
+
+class _Distinct:
+    """The different values of a column, up to a bound."""
+
+    def __init__(self) -> None:
+        self.values: set[Raw] = set()
+        self.cases = 0
+        self.filled = 0
+        self.full = False
+
+    def add(self, raw: Sequence[Raw]) -> None:
+        self.cases += len(raw)
+        found = {value for value in set(raw) if plain_text(value)} if not self.full else set()
+        self.filled += len(raw) - sum(1 for value in raw if value is None or value == "")
+        self.values |= found
+        self.full = self.full or len(self.values) > _MOST_DISTINCT
+
+
+def draft_codebook(raw: Survey, identifier: str) -> str:
+    """The TOML of a codebook that codes every column of the raw survey; reads its chunks once."""
+    distinct = {name: _Distinct() for name in raw.variables}
+    for chunk in raw.chunks:
+        for name, column in chunk.columns.items():
+            distinct[name].add(column)
+    members = {member for found in raw.sets.values() for member in found.members}
+    drafts = {name: _draft_variable(v, distinct[name], name in members) for name, v in raw.variables.items()}
+    for found in raw.sets.values():
+        _agree(found, drafts)
+    names = _names(drafts)
+    sets = {found.name: found for found in raw.sets.values()} or _checkbox_sets(drafts)
+    return _write(raw, identifier, drafts, names, sets)
+
+
+def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Variable:
+    missing = tuple(replace(m, kind=_missing_kind(m)) for m in variable.missing)
+    variable = replace(variable, missing=missing)
+    others = _undeclared(variable, found.values)
+    if variable.kind == "date" or (variable.kind == "single" and found.full):
+        return variable if variable.kind == "date" else replace(variable, kind="number", values=())
+    if variable.kind == "single":
+        if len(others) <= MOST_UNLABELLED:
+            return replace(variable, values=_sorted_values([*variable.values, *map(Value, others)]))
+        return replace(variable, kind="number", values=())
+    numbers = [n for n in others if not isinstance(n, str)]
+    if len(numbers) == len(others) and (others or variable.kind == "number"):
+        whole = all(isinstance(n, int) for n in numbers)
+        few = 0 < len(others) <= MOST_CODES and whole and variable.measure != "scale"
+        if few or (member and not found.full):
+            return replace(variable, kind="single", values=_sorted_values(map(Value, others)))
+        return replace(variable, kind="number", measure="scale")
+    texts = [str(value) for value in others]
+    if texts and all(parse_date(text) for text in texts):
+        return replace(variable, kind="date", measure="scale")
+    short = max(map(len, texts), default=0) <= _LONGEST_ANSWER
+    if member or (0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)):
+        return replace(variable, kind="single", values=_sorted_values(map(Value, others)))
+    unique = not found.full and len(texts) == found.cases > 1
+    return replace(variable, kind="id" if unique and short else "text")
+
+
+def _undeclared(variable: Variable, values: Iterable[Raw]) -> list[Code]:
+    """The values that the variable's lists lack, as codes; texts of numbers are numbers unless zeros lead them."""
+    known = {str(v.code) for v in variable.values} | {str(m.code) for m in variable.missing}
+    texts = {plain_text(value): value for value in values}
+    padded = any(re.fullmatch(r"0\d+", text) for text in texts)
+    codes: list[Code] = []
+    for text, value in texts.items():
+        number = parse_number(text) if isinstance(value, str) and not padded else None
+        code = plain_code(value) if isinstance(value, float) else text if number is None else plain_code(number)
+        inside = not isinstance(code, str) and any(r.low <= code <= r.high for r in variable.missing_ranges)
+        if str(code) not in known and not inside and code not in codes:
+            codes.append(code)
+    return sorted(codes, key=_code_order)
+
+
+def _code_order(code: Code) -> tuple[bool, float, str]:
+    return (True, 0.0, code) if isinstance(code, str) else (False, float(code), "")
+
+
+def _sorted_values(values: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(sorted(values, key=lambda value: _code_order(value.code)))
+
+
+def _missing_kind(missing: Missing) -> MissingKind:
+    text = " ".join(missing.label.values())
+    return next((kind for kind, words in _MISSING_WORDS if re.search(words, text, re.IGNORECASE)), missing.kind)
+
+
+def _agree(found: ResponseSet, drafts: dict[str, Variable]) -> None:
+    """Gives the members what the set needs: the counted value, or one value list for all."""
+    if found.kind == "dichotomies" and found.counted_value is not None:
+        for name in found.members:
+            values = drafts[name].values
+            if found.counted_value not in [v.code for v in values]:
+                values = _sorted_values([*values, Value(found.counted_value)])
+            drafts[name] = replace(drafts[name], kind="single", values=values)
+    elif found.kind == "categories":
+        together: dict[Code, Value] = {}
+        for name in found.members:
+            for value in drafts[name].values:
+                if not together.get(value.code, Value(value.code)).label:
+                    together[value.code] = value
+        for name in found.members:
+            drafts[name] = replace(drafts[name], kind="single", values=_sorted_values(together.values()))
+
+
+def _checkbox_sets(drafts: Mapping[str, Variable]) -> dict[str, ResponseSet]:
+    """0/1 columns that share the beginning of their names, two or more."""
+    groups: dict[str, list[str]] = {}
+    for name, variable in drafts.items():
+        found = _NUMBERED.fullmatch(name)
+        if found and variable.kind == "single" and {v.code for v in variable.values} <= {0, 1}:
+            groups.setdefault(found[1].rstrip("_"), []).append(name)
+    for names in groups.values():
+        for name in names:
+            values = {v.code: v for v in drafts[name].values}
+            drafts[name].__dict__["values"] = (values.get(0, Value(0)), values.get(1, Value(1)))
+    return {
+        prefix: ResponseSet(prefix, "dichotomies", tuple(names), counted_value=1)
+        for prefix, names in groups.items()
+        if len(names) > 1
+    }
+
+
+def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
+    """A name that a codebook accepts for each column, all different."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for column in drafts:
+        name = re.sub(r"\W+", "_", column).strip("_") or "column"
+        if not re.match(r"[^\W\d]", name) or name.casefold() in ("and", "or", "not", "in", "is", "missing"):
+            name = f"v_{name}"
+        name = name[:64].rstrip("_")
+        number, base = 2, name
+        while name.casefold() in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name.casefold())
+        names[column] = name
+    return names
+
+
+def _write(
+    raw: Survey,
+    identifier: str,
+    drafts: Mapping[str, Variable],
+    names: Mapping[str, str],
+    sets: Mapping[str, ResponseSet],
+) -> str:
+    texts = [
+        text
+        for v in drafts.values()
+        for label in (v.label, *(value.label for value in v.values))
+        for text in label.values()
+    ]
+    language = "vi" if any(map(_VIETNAMESE.search, texts)) else "en"
+    lines = [
+        f"# Drafted from {' '.join(raw.source.file.split())}.",
+        "# Read it through: labels, kinds, missing codes and sets are for you to confirm.",
+        "",
+        f"id = {_quoted(_identifier(identifier))}",
+        f"title = {_quoted(raw.source.details.get('file label', identifier))}",
+        f"source = {_quoted(raw.source.file)}",
+        f'languages = ["{language}"]',
+        "",
+    ]
+    scales = _shared_scales(drafts, names)
+    for name, variable in scales.values():
+        lines += [f"[scales.{_key(name)}]", *_codes(variable), ""]
+    for column, variable in drafts.items():
+        lines += [f"[variables.{_key(names[column])}]", f'kind = "{variable.kind}"']
+        if names[column] != column:
+            lines.append(f"columns = [{_quoted(column)}]")
+        lines += _label_line(variable.label)
+        if variable.measure != ("scale" if variable.kind in ("number", "date") else "nominal"):
+            lines.append(f'measure = "{variable.measure}"')
+        key = _scale_key(variable)
+        lines += [f"scale = {_quoted(scales[key][0])}"] if key in scales else _codes(variable)
+        lines.append("")
+    taken = {name.casefold() for name in names.values()}
+    for name, found in sets.items():
+        name = re.sub(r"\W+", "_", name).strip("_") or "set"
+        name = name if re.match(r"[^\W\d]", name) else f"s_{name}"
+        while name.casefold() in taken:
+            name += "_set"
+        taken.add(name.casefold())
+        lines += [f"[sets.{_key(name)}]", f'kind = "{found.kind}"', *_label_line(found.label)]
+        lines.append(f"members = [{', '.join(_quoted(names[m]) for m in found.members)}]")
+        if found.counted_value is not None:
+            lines.append(f"counted_value = {_value(found.counted_value)}")
+        lines += [
+            'base = "answered"  # or "asked": nothing chosen is an answer too'
+            if found.kind == "dichotomies"
+            else 'base = "answered"',
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _identifier(text: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.") or "draft"
+
+
+def _scale_key(variable: Variable) -> str:
+    """What two variables must share to use one scale; empty where there is nothing to share."""
+    if variable.kind != "single" or not variable.values:
+        return ""
+    return repr((variable.values, variable.missing, variable.missing_ranges))
+
+
+def _shared_scales(drafts: Mapping[str, Variable], names: Mapping[str, str]) -> dict[str, tuple[str, Variable]]:
+    users: dict[str, list[str]] = {}
+    for column, variable in drafts.items():
+        if key := _scale_key(variable):
+            users.setdefault(key, []).append(column)
+    shared = {key: columns for key, columns in users.items() if len(columns) > 1}
+    return {key: (names[columns[0]], drafts[columns[0]]) for key, columns in shared.items()}
+
+
+def _codes(variable: Variable) -> list[str]:
+    lines: list[str] = []
+    if variable.values:
+        lines += ["values = [", *(f"  {_entry(v.code, v.label)}," for v in variable.values), "]"]
+    missing = [_entry(m.code, m.label, m.kind) for m in variable.missing]
+    missing += [
+        f'{{ range = [{_value(r.low)}, {_value(r.high)}], kind = "{r.kind}" }}' for r in variable.missing_ranges
+    ]
+    if missing:
+        lines += ["missing = [", *(f"  {text}," for text in missing), "]"]
+    return lines
+
+
+def _entry(code: Code, label: Label, kind: str = "") -> str:
+    parts = [f"code = {_value(code)}"]
+    parts += [f'kind = "{kind}"'] if kind else []
+    parts += [f"label = {_quoted(text)}" for text in list(label.values())[:1]]
+    return "{ " + ", ".join(parts) + " }"
+
+
+def _label_line(label: Label) -> list[str]:
+    return [f"label = {_quoted(text)}" for text in list(label.values())[:1]]
+
+
+def _value(value: Code) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if value in (float("inf"), float("-inf")):
+        return "inf" if value > 0 else "-inf"
+    return repr(plain_code(value))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _quoted(name)

@@ -1,0 +1,137 @@
+"""What a careful assistant would say of an import: counts, what did not match, what is in no value list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from mobsurvey.survey import Chunk, Code, Survey, case_numbers
+
+FIRST_CASES = 5
+MOST_INVALID = 200
+"""Different undeclared values kept a variable; the rest are counted together."""
+
+
+@dataclass(frozen=True)
+class InvalidValue:
+    """A value that stands in no list of its variable."""
+
+    variable: str
+    value: Code
+    count: int
+    first_cases: tuple[int, ...]
+    """Case numbers from 1, at most five."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The report of one import."""
+
+    cases: int
+    cases_without_answer: int
+    """Cases with no valid answer to any variable of the codebook."""
+    variables: int
+    """Matched variables."""
+    sets: int
+    """Matched sets and batteries."""
+    matched_by_alias: Mapping[str, str]
+    """Column name by variable, where they differ."""
+    unknown_columns: tuple[str, ...]
+    """Columns of the file that the codebook lacks."""
+    absent: tuple[str, ...]
+    """Variables, sets and batteries of the codebook that the file lacks."""
+    near_misses: Mapping[str, str]
+    """Absent variable -> unknown column with a name much like it."""
+    by_label: tuple[str, ...]
+    """Variables some of whose answers came as labels."""
+    invalid: tuple[InvalidValue, ...]
+    missing: Mapping[str, int]
+    """Missing answers by kind, over all variables; "blank" is system-missing."""
+    missing_by_variable: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> Findings:
+        invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
+        lists = {key: tuple(values[key]) for key in ("unknown_columns", "absent", "by_label")}
+        return Findings(**{**values, **lists, "invalid": invalid})
+
+
+class FindingsCount:
+    """Adds the coded chunks of a survey up to its findings."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.cases = 0
+        self.without_answer = 0
+        self.by_label: set[str] = set()
+        self.invalid: dict[str, dict[Code, list[int]]] = {}
+        """variable -> value -> [count, first cases …]"""
+        self.missing: dict[str, dict[str, int]] = {}
+        self.kinds = {
+            variable.name: {m.code: m.kind for m in variable.missing} for variable in survey.variables.values()
+        }
+
+    def add(self, chunk: Chunk) -> None:
+        silent = (1 << chunk.cases) - 1
+        for name, variable in self.survey.variables.items():
+            column = chunk.columns[name]
+            if variable.kind != "id":
+                silent &= ~column.answered
+            for code, bits in column.missing.items():
+                kind = "blank" if code is None else self.kinds[name].get(code) or self._range_kind(name, code)
+                by_kind = self.missing.setdefault(name, {})
+                by_kind[kind] = by_kind.get(kind, 0) + bits.bit_count()
+            if column.invalid:
+                self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
+        self.cases += chunk.cases
+        self.without_answer += silent.bit_count()
+        self.by_label |= chunk.by_label
+
+    def _range_kind(self, name: str, code: Code) -> str:
+        if not isinstance(code, str):
+            for r in self.survey.variables[name].missing_ranges:
+                if r.low <= code <= r.high:
+                    return r.kind
+        return "no-answer"
+
+    def _add_invalid(self, name: str, bits: int, values: tuple[Code, ...], cases: int) -> None:
+        found = self.invalid.setdefault(name, {})
+        for case, value in zip(case_numbers(bits, cases), values, strict=True):
+            key = value if value in found or len(found) < MOST_INVALID else "(other values)"
+            entry = found.setdefault(key, [0])
+            entry[0] += 1
+            if len(entry) <= FIRST_CASES:
+                entry.append(self.cases + case)
+
+    def findings(
+        self,
+        matched_by_alias: Mapping[str, str],
+        absent: tuple[str, ...],
+        near_misses: Mapping[str, str],
+    ) -> Findings:
+        totals: dict[str, int] = {}
+        for by_kind in self.missing.values():
+            for kind, count in by_kind.items():
+                totals[kind] = totals.get(kind, 0) + count
+        return Findings(
+            cases=self.cases,
+            cases_without_answer=self.without_answer,
+            variables=len(self.survey.variables),
+            sets=len(self.survey.sets) + len(self.survey.batteries),
+            matched_by_alias=matched_by_alias,
+            unknown_columns=tuple(self.survey.untabulated),
+            absent=absent,
+            near_misses=near_misses,
+            by_label=tuple(name for name in self.survey.variables if name in self.by_label),
+            invalid=tuple(
+                InvalidValue(name, value, entry[0], tuple(entry[1:]))
+                for name, found in self.invalid.items()
+                for value, entry in found.items()
+            ),
+            missing=totals,
+            missing_by_variable=self.missing,
+        )

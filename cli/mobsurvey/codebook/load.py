@@ -1,0 +1,15 @@
+"""Loads a codebook by its bundled name or by its path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mobsurvey.bundled import find_codebook
+from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.toml import read_codebook
+
+
+def load_codebook(name: str | os.PathLike[str]) -> Codebook:
+    """The codebook: `"hcmc-2024"` ships with mobsurvey, `"my.toml"` is a file. UsageError, ReadError, CodebookError."""
+    return read_codebook(find_codebook(name) if isinstance(name, str) else Path(name))

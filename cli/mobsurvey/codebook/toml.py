@@ -1,0 +1,409 @@
+"""Reads a codebook from TOML and refuses, with file and line, what breaks the format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.toml_lines import Path as KeyPath
+from mobsurvey.codebook.toml_lines import toml_lines
+from mobsurvey.errors import CodebookError, ReadError, did_you_mean
+from mobsurvey.survey import (
+    BASE_RULES,
+    MEASURES,
+    MISSING_KINDS,
+    SET_KINDS,
+    VARIABLE_KINDS,
+    Battery,
+    Code,
+    Label,
+    Measure,
+    Missing,
+    MissingRange,
+    ResponseSet,
+    Value,
+    Variable,
+)
+
+Word = TypeVar("Word", bound=str)
+
+_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_ID = re.compile(r"[\w][\w.-]*")
+_RESERVED = {"and", "or", "not", "in", "is", "missing"}
+
+
+def read_codebook(path: Path) -> Codebook:
+    """The codebook in a TOML file; ReadError if it cannot be read, CodebookError if it breaks the format."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ReadError(
+            "there is no such codebook file",
+            where=str(path),
+            next_step='"mobsurvey codebook list" shows the codebooks that ship with mobsurvey.',
+        ) from None
+    except OSError as error:
+        raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"byte {error.start + 1} is not UTF-8", where=str(path), next_step="Save the codebook as UTF-8."
+        ) from None
+    return parse_codebook(text, str(path))
+
+
+def parse_codebook(text: str, where: str) -> Codebook:
+    """The codebook in a TOML text; `where` names it in messages. CodebookError lists every problem."""
+    import tomllib
+
+    text = text.replace("\r\n", "\n")
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CodebookError([_syntax_problem(error, where)]) from None
+    return _Parser(text, where).codebook(document)
+
+
+def _syntax_problem(error: Exception, where: str) -> str:
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
+    if found and found[2]:
+        return f"{where}, line {found[2]}: {found[1]} (column {found[3]}). Correct the TOML there."
+    return f"{where}: {found[1] if found else error} at the end of the file. Correct the TOML there."
+
+
+class _Section:
+    """One table of the document: hands out its keys once each, and reports what is left."""
+
+    def __init__(self, parser: _Parser, table: Any, path: KeyPath) -> None:
+        self.parser = parser
+        self.path = path
+        self.table: dict[str, Any] = {}
+        self.known: list[str] = []
+        if isinstance(table, dict):
+            self.table = dict(table)
+        else:
+            parser.problem(path, f"{_dotted(path)} must be a table", "Write it as [section] or { key = value }.")
+
+    def at(self, key: str) -> KeyPath:
+        return (*self.path, key)
+
+    def take(self, key: str, kind: type, *, required: bool = False) -> Any:
+        self.known.append(key)
+        if key not in self.table:
+            if required:
+                self.parser.problem(self.path, f'{_dotted(self.path) or "the codebook"} lacks "{key}"', "Add it.")
+            return None
+        value = self.table.pop(key)
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+            names = {str: "a text", list: "a list", dict: "a table", int: "a whole number"}
+            self.parser.problem(self.at(key), f'"{key}" must be {names.get(kind, kind.__name__)}', "Correct it.")
+            return None
+        return value
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        return cast(str, self.take(key, str, required=required) or "")
+
+    def word(self, key: str, words: tuple[Word, ...], default: Word) -> Word:
+        value = self.take(key, str)
+        if value is None:
+            return default
+        if value not in words:
+            self.parser.problem(
+                self.at(key), f'{key} "{value}" is not one of {", ".join(words)}', did_you_mean(value, words)
+            )
+            return default
+        return cast(Word, value)
+
+    def names(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        items = self.take(key, list, required=required) or []
+        for index, item in enumerate(items):
+            if not isinstance(item, str):
+                self.parser.problem((*self.at(key), index), f'"{key}" must list names in quotes', "Correct it.")
+        return tuple(item for item in items if isinstance(item, str))
+
+    def label(self, key: str) -> Label:
+        self.known.append(key)
+        value = self.table.pop(key, {})
+        if isinstance(value, str):
+            return {self.parser.languages[0]: value} if value else {}
+        if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+            for language in value:
+                if language not in self.parser.languages:
+                    self.parser.problem(
+                        self.at(key),
+                        f'language "{language}" is not declared',
+                        f"Add it to languages = {list(self.parser.languages)}, or correct the key.",
+                    )
+            return {k: value[k] for k in self.parser.languages if value.get(k)}
+        self.parser.problem(self.at(key), f'"{key}" must be a text, or texts by language', 'Write { en = "…" }.')
+        return {}
+
+    def finish(self) -> None:
+        for key in self.table:
+            self.parser.problem(
+                self.at(key), f'unknown key "{key}"', did_you_mean(key, self.known) + " Otherwise remove it."
+            )
+
+
+class _Parser:
+    def __init__(self, text: str, where: str) -> None:
+        self.text = text
+        self.where = where
+        self.lines = toml_lines(text)
+        self.problems: list[tuple[int, str]] = []
+        self.languages: tuple[str, ...] = ("en",)
+
+    def problem(self, path: KeyPath, what: str, next_step: str) -> None:
+        line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
+        self.problems.append((line, f"{self.where}, line {line}: {what}. {next_step}".rstrip()))
+
+    def codebook(self, document: dict[str, Any]) -> Codebook:
+        top = _Section(self, document, ())
+        self.languages = top.names("languages") or ("en",)
+        identifier = top.text("id", required=True)
+        if identifier and not _ID.fullmatch(identifier):
+            self.problem(("id",), f'id "{identifier}" has other signs than letters, digits, . _ -', "Rename it.")
+        title, source = top.label("title"), top.text("source")
+        scales = {name: self.scale(name, section) for name, section in self.sections(top, "scales")}
+        variables = {name: self.variable(name, section, scales) for name, section in self.sections(top, "variables")}
+        if not variables:
+            self.problem(("variables",), "there are no variables", "Add a [variables.NAME] section for each column.")
+        sets = {
+            name: self.response_set(name, section, variables, scales) for name, section in self.sections(top, "sets")
+        }
+        batteries = {name: self.battery(name, section, variables) for name, section in self.sections(top, "batteries")}
+        top.finish()
+        self.check_names(variables, sets, batteries)
+        self.check_columns(variables)
+        if self.problems:
+            raise CodebookError(message for _, message in sorted(self.problems, key=lambda found: found[0]))
+        for response_set in sets.values():
+            if response_set.kind == "delimited":
+                member = response_set.members[0]
+                variables[member] = replace(variables[member], values=response_set.values)
+        return Codebook(identifier, title, source, self.languages, variables, sets, batteries, self.text)
+
+    def sections(self, top: _Section, key: str) -> Iterable[tuple[str, _Section]]:
+        for name, table in (top.take(key, dict) or {}).items():
+            if key != "scales" and (not _NAME.fullmatch(name) or name.casefold() in _RESERVED):
+                self.problem(
+                    (key, name),
+                    f'"{name}" cannot be a name',
+                    "Names are letters, digits and _, begin with a letter, and are no word of --where.",
+                )
+            yield name, _Section(self, table, (key, name))
+
+    def scale(self, name: str, section: _Section) -> Variable:
+        """A scale as a nameless variable: what variables copy from it."""
+        values, missing, ranges = self.codes(section, name)
+        measure = section.word("measure", MEASURES, "nominal")
+        section.finish()
+        if not values:
+            self.problem(section.path, f'scale "{name}" has no values', "Add values = [ … ].")
+        return Variable(name, "single", measure=measure, values=values, missing=missing, missing_ranges=ranges)
+
+    def variable(self, name: str, section: _Section, scales: Mapping[str, Variable]) -> Variable:
+        kind = section.word("kind", VARIABLE_KINDS, "single")
+        label, columns = section.label("label"), section.names("columns")
+        has_scale = "scale" in section.table
+        scale = self.scale_of(section, scales)
+        values, missing, ranges = self.codes(section, name)
+        has_own = bool(values or missing or ranges)
+        if scale is not None:
+            if has_own:
+                self.problem(
+                    section.at("scale"),
+                    f'"{name}" has both a scale and codes of its own',
+                    "Keep one of them.",
+                )
+            values, missing, ranges = scale.values, scale.missing, scale.missing_ranges
+        measure = section.word("measure", MEASURES, scale.measure if scale else _measure_of(kind))
+        section.finish()
+        if kind == "single" and not values and not has_scale:
+            self.problem(section.path, f'single-choice "{name}" has no values', 'Add values = [ … ] or scale = "…".')
+        if kind != "single" and values:
+            self.problem(section.path, f'"{name}" is of kind {kind} but has values', 'Make it kind = "single".')
+        return Variable(name, kind, label, measure, values, missing, ranges, columns)
+
+    def scale_of(self, section: _Section, scales: Mapping[str, Variable]) -> Variable | None:
+        name = section.text("scale")
+        if name and name not in scales:
+            self.problem(section.at("scale"), f'there is no scale "{name}"', did_you_mean(name, scales))
+        return scales.get(name)
+
+    def codes(
+        self, section: _Section, owner: str
+    ) -> tuple[tuple[Value, ...], tuple[Missing, ...], tuple[MissingRange, ...]]:
+        values: list[Value] = []
+        missing: list[Missing] = []
+        ranges: list[MissingRange] = []
+        seen: dict[str, KeyPath] = {}
+        for key in ("values", "missing"):
+            for index, table in enumerate(section.take(key, list) or []):
+                path = (*section.at(key), index)
+                entry = _Section(self, table, path)
+                kind = entry.word("kind", MISSING_KINDS, "no-answer") if key == "missing" else "no-answer"
+                if key == "missing" and "range" in entry.table:
+                    bounds = self.bounds(entry)
+                    if bounds:
+                        ranges.append(MissingRange(*bounds, kind))
+                    entry.finish()
+                    continue
+                code, label = self.code(entry, "code"), entry.label("label")
+                entry.finish()
+                if code is None:
+                    continue
+                if str(code) in seen:
+                    first = self.lines.get(seen[str(code)], 1)
+                    self.problem(
+                        path,
+                        f"code {code} of '{owner}' stands twice (first in line {first})",
+                        "Give each answer a code of its own, or remove one.",
+                    )
+                seen.setdefault(str(code), path)
+                if key == "values":
+                    values.append(Value(code, label))
+                else:
+                    missing.append(Missing(code, kind, label))
+        return tuple(values), tuple(missing), tuple(ranges)
+
+    def bounds(self, entry: _Section) -> tuple[float, float] | None:
+        found = entry.take("range", list)
+        if (
+            found is None
+            or len(found) != 2
+            or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in found)
+            or not found[0] <= found[1]
+        ):
+            self.problem(entry.at("range"), "a range is two numbers, the lower first", "Write range = [90, 99].")
+            return None
+        return float(found[0]), float(found[1])
+
+    def code(self, entry: _Section, key: str, *, required: bool = True) -> Code | None:
+        value = entry.take(key, object, required=required)
+        if value is None:
+            return None
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and value == value and value != "":
+            return value
+        self.problem(entry.at(key), f'"{key}" must be a number or a text', "Correct it.")
+        return None
+
+    def response_set(
+        self, name: str, section: _Section, variables: Mapping[str, Variable], scales: Mapping[str, Variable]
+    ) -> ResponseSet:
+        kind = section.word("kind", SET_KINDS, "dichotomies")
+        label, members = section.label("label"), section.names("members", required=True)
+        base = section.word("base", BASE_RULES, "answered")
+        scale = self.scale_of(section, scales)
+        values = scale.values if scale else self.codes(section, name)[0]
+        counted, separator = self.code(section, "counted_value", required=False), section.text("separator")
+        section.finish()
+        found = self.members(section, "members", f"set '{name}'", members, variables)
+        if kind == "dichotomies":
+            if counted is None:
+                self.problem(section.path, f"set '{name}' has no counted_value", "Say which code means chosen.")
+            for member in found:
+                if member.kind != "single" or (counted is not None and counted not in [v.code for v in member.values]):
+                    self.problem(
+                        section.at("members"),
+                        f"set '{name}' counts {counted!r}, which is no value of its member '{member.name}'",
+                        "Add the value to the variable, or correct counted_value.",
+                    )
+            if values:
+                self.problem(section.path, f"set '{name}' of dichotomies has values", "Its members are its answers.")
+        elif base == "asked":
+            self.problem(
+                section.at("base"),
+                f"set '{name}' cannot have base \"asked\"",
+                "Only in dichotomies can nothing chosen be told from not asked.",
+            )
+        elif counted is not None:
+            self.problem(section.at("counted_value"), f"set '{name}' of {kind} counts no value", "Remove it.")
+        if kind == "categories" and found:
+            values = values or found[0].values
+            for member in found:
+                if member.kind != "single" or [v.code for v in member.values] != [v.code for v in values]:
+                    self.problem(
+                        section.at("members"),
+                        f"member '{member.name}' of set '{name}' has other values than the set",
+                        "Give all members one scale.",
+                    )
+        if kind == "delimited":
+            if len(members) != 1 or not separator or not values:
+                self.problem(
+                    section.path,
+                    f"delimited set '{name}' needs one member, a separator and values",
+                    'Write members = ["NAME"], separator = ";" and values = [ … ].',
+                )
+            elif found and found[0].kind != "text":
+                self.problem(section.at("members"), f"'{members[0]}' is not of kind text", 'Set its kind = "text".')
+        elif separator:
+            self.problem(section.at("separator"), f"set '{name}' of {kind} has a separator", "Remove it.")
+        return ResponseSet(name, kind, members, label, counted, values, separator, base)
+
+    def battery(self, name: str, section: _Section, variables: Mapping[str, Variable]) -> Battery:
+        label, items = section.label("label"), section.names("items", required=True)
+        section.finish()
+        found = self.members(section, "items", f"battery '{name}'", items, variables)
+        for item in found:
+            if item.kind != "single" or [v.code for v in item.values] != [v.code for v in found[0].values]:
+                self.problem(
+                    section.at("items"),
+                    f"item '{item.name}' of battery '{name}' is not rated on the scale of '{found[0].name}'",
+                    "Give all items one scale.",
+                )
+        return Battery(name, items, label)
+
+    def members(
+        self, section: _Section, key: str, owner: str, names: tuple[str, ...], variables: Mapping[str, Variable]
+    ) -> list[Variable]:
+        for index, name in enumerate(names):
+            path = (*section.at(key), index)
+            if name not in variables:
+                self.problem(
+                    path, f"{owner} has the member '{name}', which does not exist", did_you_mean(name, variables)
+                )
+            elif name in names[:index]:
+                self.problem(path, f"{owner} has the member '{name}' twice", "Remove one.")
+        if not names and key in section.known and key not in section.table:
+            self.problem(section.path, f"{owner} has no {key}", f"List them: {key} = [ … ].")
+        return [variables[name] for name in names if name in variables]
+
+    def check_names(
+        self, variables: Mapping[str, Variable], sets: Mapping[str, ResponseSet], batteries: Mapping[str, Battery]
+    ) -> None:
+        taken: dict[str, str] = {}
+        for section, names in (("variables", variables), ("sets", sets), ("batteries", batteries)):
+            for name in names:
+                own = section == "sets" and sets[name].kind == "delimited" and sets[name].members == (name,)
+                if name.casefold() in taken and not own:
+                    self.problem(
+                        (section, name),
+                        f'the name "{name}" is taken by {taken[name.casefold()]}',
+                        "Names of variables, sets and batteries must differ, also when case is ignored.",
+                    )
+                taken.setdefault(name.casefold(), f"[{section}.{name}]")
+
+    def check_columns(self, variables: Mapping[str, Variable]) -> None:
+        taken = {name.casefold(): name for name in variables}
+        for name, variable in variables.items():
+            for index, column in enumerate(variable.columns):
+                if taken.setdefault(column.casefold(), name) != name:
+                    self.problem(
+                        ("variables", name, "columns", index),
+                        f'column name "{column}" also belongs to "{taken[column.casefold()]}"',
+                        "Each column name can stand for one variable.",
+                    )
+
+
+def _measure_of(kind: str) -> Measure:
+    return "scale" if kind in ("number", "date") else "nominal"
+
+
+def _dotted(path: KeyPath) -> str:
+    return ".".join(str(key) for key in path)

@@ -1,0 +1,141 @@
+"""`mobsurvey codebook`: lists, shows, checks and drafts codebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from mobsurvey.commands.options import (
+    EncodingOption,
+    Language,
+    LanguageOption,
+    SeparatorOption,
+    new_command,
+    separator_of,
+)
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.model import Codebook
+
+command = new_command(no_args_is_help=True, help="List, show, check and draft codebooks.")
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a TOML file.")]
+
+
+@command.command("list")
+def list_codebooks(lang: LanguageOption = Language.en) -> None:
+    """List the codebooks that ship with mobsurvey.
+
+    Example: mobsurvey codebook list
+    """
+    from mobsurvey.bundled import bundled_codebooks
+    from mobsurvey.codebook.toml import read_codebook
+    from mobsurvey.commands.output import write_text
+    from mobsurvey.survey import text_of
+
+    for name, path in bundled_codebooks().items():
+        codebook = read_codebook(path)
+        write_text(f"{name}  {text_of(codebook.title, lang.value, name)} ({_counts(codebook)})\n")
+
+
+@command.command()
+def show(
+    name: NameArgument,
+    lang: LanguageOption = Language.en,
+    toml: Annotated[bool, typer.Option("--toml", help="The TOML itself, to begin a codebook of your own.")] = False,
+) -> None:
+    """Show the variables, values, sets and batteries of a codebook.
+
+    Example: mobsurvey codebook show hcmc-2024
+    """
+    from mobsurvey.codebook.load import load_codebook
+    from mobsurvey.commands.output import write_data, write_text
+
+    codebook = load_codebook(name)
+    if toml:
+        write_data(codebook.text)
+    else:
+        write_text("\n".join(_listing(codebook, lang.value)) + "\n")
+
+
+@command.command()
+def check(name: NameArgument) -> None:
+    """Check a codebook; every problem is named with its line, and the exit code is 1.
+
+    Example: mobsurvey codebook check hcmc-2024
+    """
+    from mobsurvey.codebook.load import load_codebook
+    from mobsurvey.commands.output import write_text
+
+    codebook = load_codebook(name)
+    write_text(f"{codebook.id}: no problems; {_counts(codebook)}\n")
+
+
+@command.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .sav, .zsav or CSV file.")],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", metavar="FILE", help="Where the codebook goes; else FILE's name with .toml, here."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
+    encoding: EncodingOption = None,
+    sep: SeparatorOption = None,
+) -> None:
+    """Draft a codebook from a .sav's labels, missing values and sets, or a CSV's header and values.
+
+    Example: mobsurvey codebook new answers.csv
+    """
+    from mobsurvey.codebook.draft import draft_codebook
+    from mobsurvey.codebook.toml import parse_codebook
+    from mobsurvey.commands.output import say, write_text
+    from mobsurvey.commands.progress import Progress
+    from mobsurvey.readers import ReadOptions, read_file
+    from mobsurvey.writers.whole_file import write_files
+
+    path = out or Path(f"{file.stem}.toml")
+    with Progress(file.name):
+        text = draft_codebook(read_file(file, ReadOptions(encoding, separator_of(sep))), file.stem)
+    codebook = parse_codebook(text, str(path))
+    write_files({path: text.encode()}, force=force)
+    write_text(f"{path}: {_counts(codebook)}\n")
+    say("Read it through: labels, kinds, missing codes and sets are for you to confirm.")
+
+
+def _counts(codebook: Codebook) -> str:
+    return f"{len(codebook.variables)} variables, {len(codebook.sets)} sets, {len(codebook.batteries)} batteries"
+
+
+def _listing(codebook: Codebook, language: str) -> Iterator[str]:
+    from mobsurvey.survey import label_by_code, text_of
+    from mobsurvey.table.text_width import clean_text
+
+    yield f"{codebook.id}: {clean_text(text_of(codebook.title, language, codebook.id))}"
+    yield f"Source: {clean_text(codebook.source)}"
+    yield f"Languages: {', '.join(codebook.languages)}"
+    for response_set in codebook.sets.values():
+        yield ""
+        counted = "" if response_set.counted_value is None else f", counted value {response_set.counted_value}"
+        yield f"Set {response_set.name}: {clean_text(response_set.title(language))}"
+        yield f"  {response_set.kind}{counted}, base {response_set.base}: {', '.join(response_set.members)}"
+        for code, label in label_by_code(response_set.values, language).items():
+            yield f"  {code}  {clean_text(label)}"
+    for battery in codebook.batteries.values():
+        yield ""
+        yield f"Battery {battery.name}: {clean_text(battery.title(language))}"
+        yield f"  {', '.join(battery.items)}"
+    for variable in codebook.variables.values():
+        yield ""
+        yield f"{variable.name}: {clean_text(variable.title(language))}"
+        yield f"  {variable.kind}, {variable.measure}" + (
+            f"; also named {', '.join(variable.columns)}" if variable.columns else ""
+        )
+        for code, label in variable.value_labels(language).items() if variable.kind == "single" else ():
+            yield f"  {code}  {clean_text(label)}"
+        for missing in variable.missing:
+            yield f"  {missing.code}  {clean_text(text_of(missing.label, language, ''))} (missing: {missing.kind})"
+        for span in variable.missing_ranges:
+            yield f"  {span.low:g} to {span.high:g} (missing: {span.kind})"

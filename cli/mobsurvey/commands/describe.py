@@ -1,0 +1,133 @@
+"""`mobsurvey describe`: what a study holds, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mobsurvey.commands.options import Language, LanguageOption, NamesArgument, StudyOption, new_command
+
+if TYPE_CHECKING:
+    from mobsurvey.study import Study
+    from mobsurvey.tabulation.description import Description
+
+
+class TextFormat(StrEnum):
+    """For people, or for programs."""
+
+    plain = "plain"
+    json = "json"
+
+
+command = new_command()
+
+
+@command.command()
+def describe(
+    names: NamesArgument = None,
+    lang: LanguageOption = Language.en,
+    format: Annotated[TextFormat, typer.Option("--format", help="How it is written.")] = TextFormat.plain,
+    study: StudyOption = None,
+) -> None:
+    """Say what a study holds: cases, variables, sets, where they came from; with names, their answers.
+
+    Example: mobsurvey describe level difficulty
+    """
+    from mobsurvey.commands.output import write_data, write_text
+    from mobsurvey.study import open_study
+
+    source = open_study(study)
+    descriptions = _descriptions(source, names or [], lang.value)
+    if format is TextFormat.json:
+        write_data(_json(source, descriptions))
+    elif names:
+        write_text("\n".join(line for found in descriptions for line in _details(found, lang.value)))
+    else:
+        write_text("\n".join([*_overview(source, lang.value), *_list(descriptions)]) + "\n")
+
+
+def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Description]:
+    from mobsurvey.table.tabulate import check_name
+    from mobsurvey.tabulation.description import describe_set, describe_variable
+
+    survey = study.survey
+    variables = {**survey.variables, **survey.untabulated}
+    wanted: list[str] = []
+    for name in names or (*survey.sets, *survey.variables, *survey.untabulated):
+        if name not in survey.untabulated:
+            check_name(survey, name)
+        wanted += survey.batteries[name].items if name in survey.batteries else [name]
+    return [
+        describe_set(study, name, language)
+        if name in survey.sets
+        else describe_variable(study, variables[name], language)
+        for name in wanted
+    ]
+
+
+def _overview(study: Study, language: str) -> Iterator[str]:
+    from mobsurvey.commands.report import report
+
+    made = study.provenance
+    yield f"Study: {study.path}"
+    yield f"Imported {made.imported} by mobsurvey {made.version}; SHA-256 of the file {made.source.sha256}"
+    yield report(study)
+    for battery in study.survey.batteries.values():
+        yield f"Battery {battery.name} ({battery.title(language)}): {', '.join(battery.items)}"
+    yield ""
+
+
+def _list(descriptions: Sequence[Description]) -> Iterator[str]:
+    from mobsurvey.table.text_width import clean_text, display_width, pad_right, shorten
+
+    rows = [("Name", "Kind", "Answered", "Missing", "Invalid", "Label")]
+    for d in descriptions:
+        missing = str(sum(d.missing.values()))
+        rows.append((clean_text(d.name), d.kind, str(d.answered), missing, str(d.invalid), clean_text(d.label)))
+    widths = [min(max(display_width(row[column]) for row in rows), 30) for column in range(5)]
+    room = max(80 - sum(widths) - 10, 20)
+    for row in rows:
+        cells = [shorten(cell, width) for cell, width in zip(row, widths, strict=False)]
+        texts = [pad_right(cell, width) for cell, width in zip(cells[:2], widths, strict=False)]
+        texts += [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=False)]
+        yield "  ".join([*texts, shorten(row[5], room)]).rstrip()
+
+
+def _details(found: Description, language: str) -> Iterator[str]:
+    from mobsurvey.table.number_format import format_decimal
+    from mobsurvey.table.text_width import clean_text
+
+    yield f"{found.name}: {clean_text(found.label)}"
+    missing = ", ".join(f"{reason} {count:,}" for reason, count in found.missing.items())
+    parts = [f"answered {found.answered:,}", f"missing {sum(found.missing.values()):,}"]
+    parts[1] += f" ({missing})" if missing else ""
+    parts += [f"invalid {found.invalid:,}"] if found.invalid else []
+    parts += [f"different {found.distinct:,}"] if found.distinct is not None else []
+    yield f"  {found.kind}; {', '.join(parts)}"
+    if found.summary:
+        numbers = {"mean": found.summary.mean, "SD": found.summary.sd}
+        numbers |= {"least": found.summary.least, "greatest": found.summary.greatest}
+        texts = [f"{name} {format_decimal(n, 2, language)}" for name, n in numbers.items() if n is not None]
+        yield f"  {', '.join(texts)}"
+    width = max((len(code) for code, _, _ in found.counts), default=0)
+    for code, label, count in found.counts:
+        yield f"  {code:>{width}}  {count:>7,}  {clean_text(label)}"
+    yield ""
+
+
+def _json(study: Study, descriptions: Sequence[Description]) -> str:
+    import json
+    from dataclasses import asdict
+
+    values: dict[str, Any] = {
+        "study": str(study.path),
+        "cases": study.cases,
+        "provenance": asdict(study.provenance),
+        "findings": study.findings,
+        "batteries": {b.name: list(b.items) for b in study.survey.batteries.values()},
+        "descriptions": [asdict(found) for found in descriptions],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,89 @@
+"""`mobsurvey export`: tables and coded responses as CSV files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from mobsurvey.commands.options import (
+    Decimal,
+    Language,
+    LanguageOption,
+    NamesArgument,
+    Percent,
+    PercentOption,
+    StudyOption,
+    WhereOption,
+    new_command,
+    separator_of,
+)
+
+command = new_command()
+
+
+@command.command()
+def export(
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go; made if it is not there.")],
+    names: NamesArgument = None,
+    by: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--by", metavar="VAR", help="The banner: writes cells.csv, tests.csv and one CSV a table."),
+    ] = None,
+    data: Annotated[bool, typer.Option("--data", help="Write the coded responses, responses.csv.")] = False,
+    labels: Annotated[bool, typer.Option("--labels", help="With --data: labels in place of codes.")] = False,
+    where: WhereOption = None,
+    percent: PercentOption = Percent.column,
+    lang: LanguageOption = Language.en,
+    sep: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--sep", help='Separator: "," or ";" or tab; ";" where the decimal mark is a comma.'),
+    ] = None,
+    decimal: Annotated[Decimal, typer.Option("--decimal", help="Decimal mark.")] = Decimal.point,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    study: StudyOption = None,
+) -> None:
+    """Write tables, tests and coded responses as CSV that Excel opens right.
+
+    Example: mobsurvey export --by level --to tables
+    """
+    from mobsurvey.commands.output import write_text
+    from mobsurvey.errors import UsageError
+    from mobsurvey.export import export_responses, export_tables
+    from mobsurvey.study import open_study
+
+    if by is None and not data:
+        raise UsageError("there is nothing to export", next_step="Give --by VAR for tables, or --data for responses.")
+    for given, option, needed in ((labels and not data, "--labels", "--data"), (by is None and names, "NAME", "--by")):
+        if given:
+            raise UsageError(f"{option} goes with {needed}", next_step=f"Add {needed}, or leave {option} out.")
+    if data and where:
+        raise UsageError(
+            "--where filters tables, not responses", next_step="Export the responses by a call of its own."
+        )
+    separator = separator_of(sep) or (";" if decimal is Decimal.comma else ",")
+    if separator == decimal.value:
+        raise UsageError(
+            f'"{separator}" cannot be both separator and decimal mark', next_step='Give --sep ";" or another --decimal.'
+        )
+    source = open_study(study)
+    written: list[Path] = []
+    if by is not None:
+        written += export_tables(
+            source,
+            to,
+            by=by,
+            names=names or (),
+            where=where,
+            percent=percent.value,
+            lang=lang.value,
+            separator=separator,
+            decimal=decimal.value,
+            force=force,
+        )
+    if data:
+        written += export_responses(
+            source, to, labels=labels, lang=lang.value, separator=separator, decimal=decimal.value, force=force
+        )
+    write_text("".join(f"{path}\n" for path in written))

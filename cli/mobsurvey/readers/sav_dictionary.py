@@ -1,0 +1,173 @@
+"""Reads from the head of a .sav what the reading library loses: sets with text counted values, the weight variable."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mobsurvey.errors import ReadError
+
+_HEADER = struct.Struct("60s i i i i i d 9s 8s 64s 3x")
+_MULTIPLE_RESPONSE = (7, 19)
+_LONG_NAMES = 13
+_ENCODING = 20
+
+
+@dataclass(frozen=True)
+class SavSet:
+    """A multiple-response set as the file declares it; members by their long names."""
+
+    name: str
+    label: str
+    members: tuple[str, ...]
+    counted_value: str | None
+    """None for a set of categories."""
+
+
+@dataclass(frozen=True)
+class SavDictionary:
+    """The facts of the dictionary that the rest of the reader needs."""
+
+    cases: int
+    """-1 where the writing program did not know."""
+    weight: str
+    """The variable the file is weighted by; empty for none."""
+    encoding: str
+    """As the file declares it; empty where it does not."""
+    sets: tuple[SavSet, ...]
+
+
+def read_dictionary(path: Path) -> SavDictionary:
+    """The dictionary's facts, without reading a case. ReadError when the file ends before its dictionary does."""
+    try:
+        with path.open("rb") as file:
+            return _read(file)
+    except (struct.error, EOFError):
+        raise ReadError(
+            "the file ends before its dictionary does, so it is truncated",
+            where=str(path),
+            next_step="Copy or export it again.",
+        ) from None
+    except OSError as error:
+        raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+def _exactly(file: BinaryIO, count: int) -> bytes:
+    if not 0 <= count < 1 << 31:
+        raise EOFError
+    data = file.read(count)
+    if len(data) != count:
+        raise EOFError
+    return data
+
+
+def _read(file: BinaryIO) -> SavDictionary:
+    file.seek(64)
+    order = "<" if _exactly(file, 4) in (b"\2\0\0\0", b"\3\0\0\0") else ">"
+    file.seek(4)
+    header = struct.Struct(order + _HEADER.format)
+    fields = header.unpack(_exactly(file, header.size))
+    weight_index, cases = fields[4], fields[5]
+    short_names: list[bytes] = []
+    """One an 8-byte segment: a long string takes several, of which the first has the name."""
+    extensions: dict[int, bytes] = {}
+    for kind, payload in _records(file, order):
+        if kind == "variable":
+            short_names.append(payload)
+        else:
+            extensions.setdefault(int(kind), b"")
+            extensions[int(kind)] += payload
+    encoding = extensions.get(_ENCODING, b"").decode("ascii", "replace").strip("\0 ")
+    long_names: dict[str, str] = {}
+    for pair in _decode(extensions.get(_LONG_NAMES, b""), encoding).split("\t"):
+        short, _, long = pair.strip("\0").partition("=")
+        long_names[short.casefold()] = long
+    weight = ""
+    if 0 < weight_index <= len(short_names):
+        short = _decode(short_names[weight_index - 1], encoding).strip()
+        weight = long_names.get(short.casefold(), short)
+    sets = [
+        _parse_set(line, encoding, long_names)
+        for subtype in _MULTIPLE_RESPONSE
+        for line in _set_lines(extensions.get(subtype, b""))
+    ]
+    return SavDictionary(cases, weight, encoding, tuple(s for s in sets if s is not None))
+
+
+def _records(file: BinaryIO, order: str) -> Iterator[tuple[str, bytes]]:
+    """Variable records as ("variable", short name), extension records as (subtype, payload), up to the end."""
+
+    def integers(count: int) -> tuple[int, ...]:
+        return struct.unpack(f"{order}{count}i", _exactly(file, 4 * count))
+
+    while True:
+        (kind,) = integers(1)
+        if kind == 2:
+            _, has_label, missing, _, _ = integers(5)
+            yield "variable", _exactly(file, 8)
+            if has_label:
+                (length,) = integers(1)
+                _exactly(file, -(-length // 4) * 4)
+            _exactly(file, 8 * abs(missing))
+        elif kind == 3:
+            (count,) = integers(1)
+            for _ in range(count):
+                _exactly(file, 8)
+                length = _exactly(file, 1)[0]
+                _exactly(file, -(-(length + 1) // 8) * 8 - 1)
+        elif kind == 4:
+            _exactly(file, 4 * integers(1)[0])
+        elif kind == 6:
+            _exactly(file, 80 * integers(1)[0])
+        elif kind == 7:
+            subtype, size, count = integers(3)
+            yield str(subtype), _exactly(file, size * count)
+        elif kind == 999:
+            return
+        else:
+            raise EOFError
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding or "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        return data.decode("latin-1")
+
+
+def _set_lines(payload: bytes) -> Iterator[bytes]:
+    """One set each; a newline inside a label does not end it, since the label's length is given in bytes."""
+    while match := re.match(rb"\s*([^=\s]+)=(?:D|E \d+ ?|(C)\s)", payload):
+        start = match.end()
+        if match[2] is None:
+            length = re.match(rb"\s*(\d+) ", payload[start:])
+            if length is None:
+                return
+            start += length.end() + int(length[1])
+        label = re.match(rb"\s*(\d+) ", payload[start:])
+        if label is None:
+            return
+        end = payload.find(b"\n", start + label.end() + int(label[1]))
+        end = len(payload) if end < 0 else end
+        yield payload[:end].strip(b"\0")
+        payload = payload[end + 1 :]
+
+
+def _parse_set(line: bytes, encoding: str, long_names: dict[str, str]) -> SavSet | None:
+    name, _, rest = line.strip().partition(b"=")
+    counted: str | None = None
+    if rest[:1] in (b"D", b"E"):
+        rest = re.sub(rb"^(?:D|E \d+ ?)\s*", b"", rest)
+        length, _, rest = rest.partition(b" ")
+        counted = _decode(rest[: int(length)], encoding).strip()
+        rest = rest[int(length) :].lstrip(b" ")
+    else:
+        rest = rest[1:].lstrip(b" ")
+    length, _, rest = rest.partition(b" ")
+    label, members = rest[: int(length)], _decode(rest[int(length) :], encoding).split()
+    named = tuple(long_names.get(member.casefold(), member) for member in members)
+    return SavSet(_decode(name, encoding).lstrip("$"), _decode(label, encoding).strip(), named, counted)

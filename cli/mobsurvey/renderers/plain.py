@@ -1,0 +1,53 @@
+"""Tables as plain text, in any terminal, file or mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mobsurvey.renderers import Page
+from mobsurvey.table.layout import GAP, Grid, Layout, lay_out
+from mobsurvey.table.model import Table
+from mobsurvey.table.text_width import pad_left, pad_right
+
+
+def render(tables: Sequence[Table], page: Page) -> str:
+    """The tables one under the other, each with its tests and notes."""
+    texts = ["\n".join(_lines(lay_out(table, page.width))) for table in tables]
+    return "\n\n\n".join(texts) + "\n"
+
+
+def _lines(layout: Layout) -> Iterator[str]:
+    yield from layout.title
+    for number, grid in enumerate(layout.grids):
+        yield ""
+        if number:
+            yield layout.continued
+            yield ""
+        yield from _grid(grid)
+    if layout.tests:
+        yield ""
+        yield layout.tests_title
+        yield from _grid(layout.tests)
+    yield ""
+    for note in layout.notes:
+        for number, line in enumerate(note):
+            yield f"{'  ' if number else '- '}{line}"
+
+
+def _grid(grid: Grid) -> Iterator[str]:
+    height = max(map(len, grid.headings), default=0)
+    for level in range(height):
+        parts = [h[level - height + len(h)] if level >= height - len(h) else "" for h in grid.headings]
+        yield _join(grid, "", parts)
+    rule = "-" * (grid.label_width + sum(width + GAP for width in grid.widths))
+    yield rule
+    for line in grid.lines:
+        if line.role == "base" and line is grid.lines[-1]:
+            yield rule
+        yield from (label.rstrip() for label in line.label[:-1])
+        yield _join(grid, line.label[-1], line.cells)
+
+
+def _join(grid: Grid, label: str, cells: Sequence[str]) -> str:
+    padded = [pad_left(cell, width) for cell, width in zip(cells, grid.widths, strict=False)]
+    return (" " * GAP).join([pad_right(label, grid.label_width), *padded]).rstrip()

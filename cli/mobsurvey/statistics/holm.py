@@ -1,0 +1,22 @@
+"""Holm's adjustment of p values for the number of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The adjusted p values, in the order given; none is smaller than its raw p, none above 1.
+
+    Source: Holm (1979), Scandinavian Journal of Statistics 6:65-70; R p.adjust(method = "holm").
+
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
+    adjusted = [0.0] * len(p_values)
+    highest = 0.0
+    for rank, i in enumerate(order):
+        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[i]))
+        adjusted[i] = highest
+    return adjusted

@@ -1,0 +1,13 @@
+"""What a statistic returns when it does not apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """No result, and why."""
+
+    reason: str
+    """A key of the phrase book, so that the reason can be said in the reader's language."""

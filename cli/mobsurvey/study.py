@@ -1,0 +1,464 @@
+"""The study on disk: one SQLite file with the coded answers, what they mean, and where they came from."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import sqlite3
+import sys
+import time
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mobsurvey.errors import StudyError, UsageError, WriteError
+from mobsurvey.survey import (
+    Battery,
+    Chunk,
+    Code,
+    Column,
+    Missing,
+    MissingRange,
+    ResponseSet,
+    Source,
+    Survey,
+    Value,
+    Variable,
+)
+
+if TYPE_CHECKING:
+    import pandas
+
+STUDY_NAME = "study.mobsurvey"
+STUDY_VARIABLE = "MOBSURVEY_STUDY"
+APPLICATION_ID = 0x4D6F6253  # "MobS"
+FORMAT_VERSION = 1
+
+_SCHEMA = f"""
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {FORMAT_VERSION};
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE chunks (chunk INTEGER PRIMARY KEY, cases INTEGER NOT NULL);
+CREATE TABLE columns (
+    variable TEXT NOT NULL, chunk INTEGER NOT NULL, parts TEXT NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (variable, chunk)
+);
+"""
+_COMPRESS_BELOW = 1 / 32
+"""Share of cases under which a bitmap is worth compressing."""
+_LEFT_BEHIND_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a study's answers came from, and by what they were coded."""
+
+    source: Source
+    imported: str
+    """UTC, ISO 8601."""
+    codebook: str
+    """The codebook's id."""
+    codebook_text: str
+    version: str
+    """Of mobsurvey, when the study was written."""
+
+
+class Study:
+    """A coded survey with its provenance, from a study file or held in memory."""
+
+    def __init__(
+        self, survey: Survey, provenance: Provenance, findings: Mapping[str, Any], path: Path | None = None
+    ) -> None:
+        self.survey = survey
+        """The coded survey; its chunks can be iterated again and again."""
+        self.provenance = provenance
+        self.findings = findings
+        """The import's report, as JSON values."""
+        self.path = path
+        """None for a study in memory."""
+
+    @cached_property
+    def cases(self) -> int:
+        return sum(chunk.cases for chunk in self.survey.chunks)
+
+    def to_pandas(self, *, labels: bool = True, language: str | None = None) -> pandas.DataFrame:
+        """The coded responses, a row a case, a column a variable.
+
+        Single-choice variables are categorical with their labels (or codes, with labels=False) as categories;
+        missing and invalid answers are missing values. Needs pandas.
+        """
+        import pandas
+
+        languages = self.survey.languages
+        columns: dict[str, Any] = {}
+        for name, variable in {**self.survey.variables, **self.survey.untabulated}.items():
+            answers: list[Any] = []
+            for chunk in self.survey.chunks:
+                column: Column = chunk.columns[name]
+                answers += column.valid_codes()
+            if variable.kind != "single":
+                columns[name] = answers
+                continue
+            codes = [value.code for value in variable.values]
+            series = pandas.Categorical(answers, categories=codes, ordered=variable.measure == "ordinal")
+            if labels:
+                texts = variable.value_labels(language or languages[0])
+                series = series.rename_categories(texts)
+            columns[name] = series
+        return pandas.DataFrame(columns)
+
+
+def find_study(path: Path | None = None) -> Path:
+    """The study file: the path given, else MOBSURVEY_STUDY, else study.mobsurvey here or in a folder above."""
+    if path is None and os.environ.get(STUDY_VARIABLE):
+        path = Path(os.environ[STUDY_VARIABLE])
+    if path is not None:
+        return path
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / STUDY_NAME).is_file():
+            return folder / STUDY_NAME
+    raise StudyError(
+        f'there is no {STUDY_NAME} in "{here}" or a folder above',
+        next_step="Make one with: mobsurvey import FILE --codebook NAME. Or point to one with --study.",
+    )
+
+
+def check_study_file(path: Path) -> None:
+    """StudyError unless the file is there and its first bytes are a study's; reads nothing else."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise StudyError(
+            "there is no such study",
+            where=str(path),
+            next_step="Make one with: mobsurvey import FILE --codebook NAME.",
+        ) from None
+    except OSError as error:
+        reason = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
+        raise StudyError(reason, where=str(path), next_step="Check the path and the rights on the file.") from None
+    if not head.startswith(b"SQLite format 3\0") or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        raise StudyError(
+            "is no mobsurvey study",
+            where=str(path),
+            next_step="Import a file of answers first: mobsurvey import FILE --codebook NAME.",
+        )
+    version = int.from_bytes(head[60:64], "big")
+    if version > FORMAT_VERSION:
+        raise StudyError(
+            f"was written by a later mobsurvey (study format {version}, this one reads {FORMAT_VERSION})",
+            where=str(path),
+            next_step="Update mobsurvey, or import the original file again.",
+        )
+
+
+def open_study(path: str | os.PathLike[str] | None = None) -> Study:
+    """The study at that path, or the one that find_study finds. StudyError if it is missing, none, or damaged."""
+    found = find_study(Path(path) if path is not None else None)
+    check_study_file(found)
+    chunks = StudyChunks(found)
+    facts = chunks.facts()
+    try:
+        source = Source(**facts["provenance"].pop("source"))
+        survey = _survey_from_json(facts["survey"], source, chunks)
+        return Study(survey, Provenance(source, **facts["provenance"]), facts["findings"], found)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(found, error) from None
+
+
+def _damaged(path: Path, error: object) -> StudyError:
+    return StudyError(
+        f"the study is damaged ({error})",
+        where=str(path),
+        next_step="Restore it from a copy, or import the original file again with --replace.",
+    )
+
+
+class StudyChunks:
+    """The chunks of a study file; columns are read when asked for, and kept."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._kept: dict[tuple[str, int], Column] = {}
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        from urllib.parse import quote
+
+        path = quote(self.path.absolute().as_posix())  # three slashes before C:/, four before a network share
+        return sqlite3.connect(f"file://{'' if path.startswith('/') else '/'}{path}?mode=ro", uri=True)
+
+    def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return self._connection.execute(query, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "unable to open" in str(error):
+                raise StudyError(
+                    f"cannot be opened ({error})",
+                    where=str(self.path),
+                    next_step="Close other programs that use it, and check the rights on it.",
+                ) from None
+            raise _damaged(self.path, error) from None
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.path, error) from None
+
+    def facts(self) -> dict[str, Any]:
+        rows = self._rows("SELECT name, value FROM facts")
+        try:
+            return {name: json.loads(value) for name, value in rows}
+        except ValueError as error:
+            raise _damaged(self.path, error) from None
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        sizes = [cases for (cases,) in self._rows("SELECT cases FROM chunks ORDER BY chunk")]
+        if not sizes or not all(isinstance(size, int) and size > 0 for size in sizes):
+            raise _damaged(self.path, "its list of chunks is not whole")
+        return sizes
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for number, cases in enumerate(self._sizes):
+            yield Chunk(cases, _StoredColumns(self, number, cases))
+
+    def column(self, variable: str, chunk: int, cases: int) -> Column:
+        """The column; StudyError when its bytes are not those that were written."""
+        key = (variable, chunk)
+        if key in self._kept:
+            return self._kept[key]
+        rows = self._rows("SELECT parts, checksum, data FROM columns WHERE variable = ? AND chunk = ?", key)
+        if not rows:
+            raise KeyError(variable)
+        parts, checksum, data = rows[0]
+        if zlib.crc32(data, zlib.crc32(parts.encode())) != checksum:
+            raise _damaged(self.path, f'the answers to "{variable}" are not those that were written')
+        try:
+            column = unpack_column(cases, json.loads(parts), data)
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            raise _damaged(self.path, error) from None
+        self._kept[key] = column
+        return column
+
+
+class _StoredColumns(Mapping[str, Column]):
+    """The columns of one chunk, by variable, read from the file on demand."""
+
+    def __init__(self, chunks: StudyChunks, number: int, cases: int) -> None:
+        self.chunks, self.number, self.cases = chunks, number, cases
+
+    def __getitem__(self, variable: str) -> Column:
+        return self.chunks.column(variable, self.number, self.cases)
+
+    def __iter__(self) -> Iterator[str]:
+        rows = self.chunks._rows("SELECT variable FROM columns WHERE chunk = ? ORDER BY rowid", (self.number,))
+        return iter([name for (name,) in rows])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def pack_column(column: Column) -> tuple[list[Any], bytes]:
+    """The column as a list of parts [role, code, packing, bytes] and their bytes joined."""
+    size = (column.cases + 7) // 8
+    parts: list[Any] = []
+    blobs: list[bytes] = []
+
+    def add(role: str, code: Code | None, packing: str, blob: bytes) -> None:
+        parts.append([role, code, packing, len(blob)])
+        blobs.append(blob)
+
+    def add_bits(role: str, code: Code | None, bits: int) -> None:
+        if bits.bit_count() < column.cases * _COMPRESS_BELOW and size > 64:
+            add(role, code, "zip", zlib.compress(bits.to_bytes(size, "big"), 1))
+        else:
+            add(role, code, "bits", bits.to_bytes(size, "big"))
+
+    for role, bitmaps in (("answer", column.selected), ("missing", column.missing)):
+        for code, bits in bitmaps.items():
+            add_bits(role, code, bits)
+    if column.invalid:
+        add_bits("invalid", None, column.invalid)
+        add("invalid values", None, "json", _zipped_json(column.invalid_values))
+    if isinstance(column.values, array):
+        values = column.values
+        if sys.byteorder == "big":
+            values = array("d", values)
+            values.byteswap()
+        add("values", None, "double", values.tobytes())
+    elif column.values is not None:
+        add("values", None, "json", _zipped_json(list(column.values)))
+    return parts, b"".join(blobs)
+
+
+def _zipped_json(values: Any) -> bytes:
+    return zlib.compress(
+        json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1
+    )
+
+
+def unpack_column(cases: int, parts: list[Any], data: bytes) -> Column:
+    """The column that pack_column packed."""
+    bitmaps: dict[str, dict[Any, int]] = {"answer": {}, "missing": {}, "invalid": {}}
+    invalid_values: tuple[Code, ...] = ()
+    values: Any = None
+    at = 0
+    for role, code, packing, length in parts:
+        blob = data[at : at + length]
+        at += length
+        if packing == "double":
+            values = array("d")
+            values.frombytes(blob)
+            if sys.byteorder == "big":
+                values.byteswap()
+        elif packing == "json":
+            content = json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+            if role == "values":
+                values = content
+            else:
+                invalid_values = tuple(content)
+        else:
+            bitmaps[role][code] = int.from_bytes(zlib.decompress(blob) if packing == "zip" else blob, "big")
+    return Column(cases, bitmaps["answer"], bitmaps["missing"], bitmaps["invalid"].get(None, 0), invalid_values, values)
+
+
+class StudyWriter:
+    """Writes a study beside its place and puts it there whole, or leaves what was there.
+
+    The new file is made under a name of its own and renamed at the end, so a reader, a crash, a full disk or
+    Ctrl-C meets the old study or the new one, never a half.
+    """
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        self.path = path.resolve()
+        self.replace = replace
+        self.check_place()
+
+    def check_place(self) -> None:
+        if self.path.is_dir():
+            raise UsageError("is a folder", where=str(self.path), next_step="Name a file with --study.")
+        if not self.path.parent.is_dir():
+            raise WriteError(
+                f'there is no folder "{self.path.parent}"', where=str(self.path), next_step="Make it first."
+            )
+        if not self.path.exists():
+            return
+        if not self.replace:
+            raise StudyError(
+                "there is a study already",
+                where=str(self.path),
+                next_step="Keep it and choose another name with --study, or replace it with --replace.",
+            )
+        with self.path.open("rb") as file:
+            head = file.read(72)
+        if head[:16] != b"SQLite format 3\0" or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+            raise StudyError(
+                "is no mobsurvey study and is not replaced",
+                where=str(self.path),
+                next_step="Choose another name with --study.",
+            )
+
+    def write(self, survey: Survey, facts: Any) -> None:
+        """Writes the survey's chunks, then what `facts()` gives once they are through: JSON values by name."""
+        self._remove_left_behind()
+        unfinished = self.path.with_name(f"{self.path.name}.{os.getpid()}.unfinished")
+        try:
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
+                database.execute("PRAGMA page_size = 8192")
+                database.execute("PRAGMA journal_mode = OFF")  # a half-written file is never looked at
+                database.execute("PRAGMA synchronous = OFF")  # one fsync at the end does
+                database.executescript("BEGIN;" + _SCHEMA)
+                for number, chunk in enumerate(survey.chunks):
+                    database.execute("INSERT INTO chunks VALUES (?, ?)", (number, chunk.cases))
+                    for variable, column in chunk.columns.items():
+                        parts, data = pack_column(column)
+                        text = json.dumps(parts, ensure_ascii=False)
+                        checksum = zlib.crc32(data, zlib.crc32(text.encode()))
+                        database.execute(
+                            "INSERT INTO columns VALUES (?, ?, ?, ?, ?)", (variable, number, text, checksum, data)
+                        )
+                rows = {"survey": _survey_to_json(survey), **facts()}
+                database.executemany(
+                    "INSERT INTO facts VALUES (?, ?)",
+                    [(name, json.dumps(value, ensure_ascii=False)) for name, value in rows.items()],
+                )
+                database.execute("COMMIT")
+            with unfinished.open("rb+") as file:
+                os.fsync(file.fileno())
+            self.check_place()
+            unfinished.replace(self.path)
+        except (sqlite3.Error, OSError) as error:
+            raise WriteError(
+                f"the study cannot be written ({getattr(error, 'strerror', None) or error})",
+                where=str(self.path),
+                next_step="Check the space on the disk, the rights on the folder, and that no program has it open; "
+                "what was there before is unchanged.",
+            ) from None
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+    def _remove_left_behind(self) -> None:
+        """Removes the unfinished files of killed runs: those that nobody has written to for a while."""
+        for left in self.path.parent.glob(f"{glob.escape(self.path.name)}.*.unfinished"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                    left.unlink()
+
+
+def _survey_to_json(survey: Survey) -> dict[str, Any]:
+    def variable(v: Variable) -> dict[str, Any]:
+        return {
+            "name": v.name,
+            "kind": v.kind,
+            "label": v.label,
+            "measure": v.measure,
+            "values": [[value.code, value.label] for value in v.values],
+            "missing": [[m.code, m.kind, m.label] for m in v.missing],
+            "missing_ranges": [[r.low, r.high, r.kind] for r in v.missing_ranges],
+        }
+
+    return {
+        "languages": survey.languages,
+        "variables": [variable(v) for v in survey.variables.values()],
+        "untabulated": [variable(v) for v in survey.untabulated.values()],
+        "sets": [
+            {**vars(s), "values": [[value.code, value.label] for value in s.values]} for s in survey.sets.values()
+        ],
+        "batteries": [vars(b) for b in survey.batteries.values()],
+    }
+
+
+def _survey_from_json(values: Mapping[str, Any], source: Source, chunks: StudyChunks) -> Survey:
+    def variable(v: dict[str, Any]) -> Variable:
+        return Variable(
+            **{
+                **v,
+                "values": tuple(Value(*value) for value in v["values"]),
+                "missing": tuple(Missing(*m) for m in v["missing"]),
+                "missing_ranges": tuple(MissingRange(*r) for r in v["missing_ranges"]),
+            }
+        )
+
+    def named(items: Any) -> dict[str, Any]:
+        return {item.name: item for item in items}
+
+    return Survey(
+        variables=named(map(variable, values["variables"])),
+        sets=named(
+            ResponseSet(
+                **{**s, "members": tuple(s["members"]), "values": tuple(Value(*value) for value in s["values"])}
+            )
+            for s in values["sets"]
+        ),
+        batteries=named(Battery(b["name"], tuple(b["items"]), b["label"]) for b in values["batteries"]),
+        chunks=chunks,
+        source=source,
+        languages=tuple(values["languages"]),
+        untabulated=named(map(variable, values["untabulated"])),
+    )

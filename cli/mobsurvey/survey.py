@@ -1,0 +1,250 @@
+"""The values that the rooms hand each other: variables, sets, batteries, and columns of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+Code = int | float | str
+"""A code as the file has it; whole numbers are int, whatever the file's number type."""
+
+Label = Mapping[str, str]
+"""Text by language, the codebook's first language first; `{"en": "Level", "vi": "Cấp"}`."""
+
+VariableKind = Literal["single", "number", "text", "date", "id"]
+Measure = Literal["nominal", "ordinal", "scale"]
+MissingKind = Literal["dont-know", "refused", "not-applicable", "not-asked", "no-answer"]
+SetKind = Literal["dichotomies", "categories", "delimited"]
+BaseRule = Literal["answered", "asked"]
+
+VARIABLE_KINDS: tuple[VariableKind, ...] = get_args(VariableKind)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+MISSING_KINDS: tuple[MissingKind, ...] = get_args(MissingKind)
+SET_KINDS: tuple[SetKind, ...] = get_args(SetKind)
+BASE_RULES: tuple[BaseRule, ...] = get_args(BaseRule)
+
+
+def text_of(label: Label, language: str, fallback: str) -> str:
+    """The label in that language, else in the first language it has, else the fallback."""
+    return label.get(language) or next(iter(label.values()), "") or fallback
+
+
+@dataclass(frozen=True)
+class Value:
+    """A code that is an answer."""
+
+    code: Code
+    label: Label = field(default_factory=dict)
+
+
+def label_by_code(values: Iterable[Value], language: str) -> dict[Code, str]:
+    """Label by code; a label that two values share gets its code behind it, so that none stands twice."""
+    texts = {value.code: text_of(value.label, language, str(value.code)) for value in values}
+    seen = list(texts.values())
+    return {code: f"{text} ({code})" if seen.count(text) > 1 else text for code, text in texts.items()}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A code that is user-missing, and why the answer is missing."""
+
+    code: Code
+    kind: MissingKind
+    label: Label = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MissingRange:
+    """Numbers from low to high, both included, that are user-missing; infinities are open ends."""
+
+    low: float
+    high: float
+    kind: MissingKind
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A question with one answer a case, or one column of a response set."""
+
+    name: str
+    kind: VariableKind
+    label: Label = field(default_factory=dict)
+    measure: Measure = "nominal"
+    values: tuple[Value, ...] = ()
+    """The answers of a single-choice question, in the order of tables; empty for the open kinds."""
+    missing: tuple[Missing, ...] = ()
+    missing_ranges: tuple[MissingRange, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Further column names under which a file may bring this variable."""
+
+    def title(self, language: str) -> str:
+        return text_of(self.label, language, self.name)
+
+    @property
+    def listed(self) -> tuple[Value | Missing, ...]:
+        """Every code that the variable's lists declare, answers first."""
+        return (*self.values, *self.missing)
+
+    def value_labels(self, language: str) -> dict[Code, str]:
+        """Label by code, in the order of the values; a label that two values share gets its code behind it."""
+        return label_by_code(self.values, language)
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """A question to which several answers may be given."""
+
+    name: str
+    kind: SetKind
+    members: tuple[str, ...]
+    """Variables: one an option (dichotomies), one a mention (categories), or the one joined (delimited)."""
+    label: Label = field(default_factory=dict)
+    counted_value: Code | None = None
+    """The code that means chosen; dichotomies only."""
+    values: tuple[Value, ...] = ()
+    """The options; categories and delimited only."""
+    separator: str = ""
+    """What stands between the codes of a delimited set."""
+    base: BaseRule = "answered"
+    """answered: chose at least one option; asked: has a valid answer, also when none is chosen."""
+
+    def title(self, language: str) -> str:
+        return text_of(self.label, language, self.name)
+
+
+@dataclass(frozen=True)
+class Battery:
+    """Items that are rated on one scale."""
+
+    name: str
+    items: tuple[str, ...]
+    label: Label = field(default_factory=dict)
+
+    def title(self, language: str) -> str:
+        return text_of(self.label, language, self.name)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The coded answers to one variable in one chunk of cases.
+
+    A bitmap is an int whose binary text, padded to `cases` digits, reads in case order.
+    """
+
+    cases: int
+    selected: Mapping[Code, int]
+    """Bitmap of the cases that gave each answer; empty for the open kinds."""
+    missing: Mapping[Code | None, int]
+    """Bitmap for each user-missing code (a range under the value met); None is system-missing."""
+    invalid: int = 0
+    """Cases whose value is in no list."""
+    invalid_values: tuple[Code, ...] = ()
+    """What stood in those cases, in case order."""
+    values: Sequence[Any] | None = None
+    """Open kinds and delimited sets: the number (nan if none) or text ("" if none) of every case."""
+
+    @cached_property
+    def answered(self) -> int:
+        """Bitmap of the cases with a valid answer."""
+        if self.values is None or self.selected:
+            bits = 0
+            for selected in self.selected.values():
+                bits |= selected
+            return bits
+        bits = (1 << self.cases) - 1
+        for missing in self.missing.values():
+            bits &= ~missing
+        return bits & ~self.invalid
+
+    def valid_codes(self) -> list[Any]:
+        """The answer of every case, in case order: code, number or text; None where there is no valid one."""
+        if self.values is not None:
+            return [None if value == "" or value != value else value for value in self.values]
+        codes: list[Any] = [None] * self.cases
+        for code, bits in self.selected.items():
+            for case in case_numbers(bits, self.cases):
+                codes[case - 1] = code
+        return codes
+
+    def codes(self) -> list[Code | None]:
+        """What stands in every case, in case order: answer, missing code or undeclared value; None if blank.
+
+        Open kinds give their number or text; a delimited set the text as it was joined.
+        """
+        codes: list[Code | None] = self.valid_codes()
+        if self.values is not None and self.selected:
+            return codes  # the joined text has everything
+        for code, bits in self.missing.items():
+            if code is not None:
+                for case in case_numbers(bits, self.cases):
+                    codes[case - 1] = code
+        for case, value in zip(case_numbers(self.invalid, self.cases), self.invalid_values, strict=False):
+            codes[case - 1] = value
+        return codes
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Up to about a million cases: a reader's raw columns, or coded ones."""
+
+    cases: int
+    columns: Mapping[str, Any]
+    """Raw: a list of float, str or None a column; coded: a Column a variable."""
+    by_label: frozenset[str] = frozenset()
+    """Coded: the variables some of whose answers came as labels in place of codes."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a survey came from; kept in the study as its provenance."""
+
+    file: str
+    reader: str
+    encoding: str
+    sha256: str = ""
+    bytes: int = 0
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the reader decided or noticed, by name: separator, file label, declared weight."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Questions, and the answers in chunks; metadata stands beside the data, never in it."""
+
+    variables: Mapping[str, Variable]
+    sets: Mapping[str, ResponseSet]
+    batteries: Mapping[str, Battery]
+    chunks: Iterable[Chunk]
+    """Iterated once while a file is read; a study gives them again and again."""
+    source: Source
+    languages: tuple[str, ...] = ("en",)
+    untabulated: Mapping[str, Variable] = field(default_factory=dict)
+    """Columns of the file that no codebook describes: kept, but not for tables."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name a table can be asked for: sets, batteries, variables."""
+        return (*self.sets, *self.batteries, *self.variables)
+
+
+def bitmap_from_digits(digits: bytes | str) -> int:
+    """The bitmap of a text of 0 and 1 in case order; 0 for no case."""
+    return int(digits, 2) if digits else 0
+
+
+def digits_of_bitmap(bits: int, cases: int) -> str:
+    """The 0 and 1 of every case, in case order."""
+    return format(bits, f"0{cases}b") if cases else ""
+
+
+def case_numbers(bits: int, cases: int, most: int | None = None) -> list[int]:
+    """The cases in the bitmap, counted from 1, in case order, `most` at the most."""
+    digits = digits_of_bitmap(bits, cases)
+    found: list[int] = []
+    at = digits.find("1")
+    while at >= 0 and (most is None or len(found) < most):
+        found.append(at + 1)
+        at = digits.find("1", at + 1)
+    return found

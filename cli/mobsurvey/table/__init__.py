@@ -1,0 +1,1 @@
+"""Tables: counts and statistics put into words, rows and notes, ready for any renderer."""

@@ -1,0 +1,69 @@
+"""How wide text is on a terminal, and how it is cut and padded there."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def clean_text(text: str) -> str:
+    """The text on one line, without signs that steer a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split(" ")).strip()
+
+
+def display_width(text: str) -> int:
+    """Columns that the text takes: 0 for combining marks, 2 for East Asian wide signs."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1 for c in text
+    )
+
+
+def pad_left(text: str, width: int) -> str:
+    return " " * (width - display_width(text)) + text
+
+
+def pad_right(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))
+
+
+def center(text: str, width: int) -> str:
+    left = max(0, width - display_width(text)) // 2
+    return pad_right(" " * left + text, width)
+
+
+def shorten(text: str, width: int) -> str:
+    """The text, or as much of its beginning as fits before three dots."""
+    if display_width(text) <= width:
+        return text
+    while text and display_width(text) > width - 3:
+        text = text[:-1]
+    return text.rstrip() + "..."
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most that width, broken at spaces, inside a word only where it is too long."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        while display_width(word) > width:
+            head = word
+            while display_width(head) > width:
+                head = head[:-1]
+            cut = max(head.rfind("/"), head.rfind("-")) + 1 or len(head) or 1
+            if line:
+                lines.append(line)
+                line = ""
+            lines.append(word[:cut])
+            word = word[cut:]
+        if not line:
+            line = word
+        elif display_width(line) + 1 + display_width(word) <= width:
+            line += " " + word
+        else:
+            lines.append(line)
+            line = word
+    return [*lines, line] if line or not lines else lines

@@ -1,0 +1,88 @@
+"""Counts two axes against each other: sums over respondents that add up over chunks of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mobsurvey.survey import Chunk
+from mobsurvey.tabulation.axis import Axis
+from mobsurvey.tabulation.filter import Filter
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """Unweighted counts of a stub of R categories by a banner of C points.
+
+    With S selected, A answered, r and c the axes: counts = S_r'S_c, column_bases = A_r'S_c, row_bases = S_r'A_c,
+    table_base = A_r'A_c. One formula for single and multiple response alike.
+    """
+
+    counts: tuple[tuple[int, ...], ...]
+    """R x C cases that selected both."""
+    column_bases: tuple[int, ...]
+    """C cases of each banner point that are in the stub's base."""
+    row_bases: tuple[int, ...]
+    """R cases of each stub category that are in the banner's base: the total column."""
+    table_base: int
+    """Cases in both bases."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How the cases of a study shrink to those of a table."""
+
+    cases: int
+    """All cases."""
+    filtered: int = 0
+    """Cases the filter left out."""
+    banner: Mapping[str, int] = field(default_factory=dict)
+    """Of the rest, those without an answer in the banner, by reason."""
+    stub: Mapping[str, int] = field(default_factory=dict)
+    """Of the rest, those without an answer in the stub, by reason."""
+
+
+def count_cells(
+    chunks: Iterable[Chunk], stub: Axis, banner: Axis | None, only: Filter | None
+) -> tuple[CellCounts, LeftOut]:
+    """The counts of a stub by a banner, and who was left out; without a banner C is 0 and the total stands alone."""
+    points = len(banner.categories) if banner else 0
+    counts = [[0] * points for _ in stub.categories]
+    column_bases = [0] * points
+    row_bases = [0] * len(stub.categories)
+    table_base = cases = filtered = 0
+    left: tuple[dict[str, int], dict[str, int]] = {}, {}
+    for chunk in chunks:
+        everyone = (1 << chunk.cases) - 1
+        inside = only.bits(chunk) if only else everyone
+        rows = stub.bits(chunk)
+        cases += chunk.cases
+        filtered += chunk.cases - inside.bit_count()
+        if banner:
+            columns = banner.bits(chunk)
+            _add_reasons(left[0], columns.unanswered, inside)
+            inside &= columns.answered
+            points_bits = [bits & inside for bits in columns.selected]
+        else:
+            points_bits = []
+        _add_reasons(left[1], rows.unanswered, inside)
+        base = rows.answered & inside
+        table_base += base.bit_count()
+        for c, point in enumerate(points_bits):
+            column_bases[c] += (point & base).bit_count()
+        for r, selected in enumerate(rows.selected):
+            selected &= base
+            row_bases[r] += selected.bit_count()
+            row = counts[r]
+            for c, point in enumerate(points_bits):
+                row[c] += (selected & point).bit_count()
+    return (
+        CellCounts(tuple(map(tuple, counts)), tuple(column_bases), tuple(row_bases), table_base),
+        LeftOut(cases, filtered, *left),
+    )
+
+
+def _add_reasons(total: dict[str, int], unanswered: Mapping[str, int], inside: int) -> None:
+    for reason, bits in unanswered.items():
+        if count := (bits & inside).bit_count():
+            total[reason] = total.get(reason, 0) + count

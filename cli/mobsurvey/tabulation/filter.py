@@ -1,0 +1,251 @@
+"""The filter of --where: a small expression over variables, read by a parser of its own and never evaluated as code.
+
+    level = 1 and (age >= 30 or not sex in (1, 2)) and income is not missing
+
+Comparison with a missing answer is neither true nor false (three-valued logic, as in SPSS SELECT IF), so a case is
+kept only when the whole expression is true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NoReturn
+
+from mobsurvey.errors import UsageError, did_you_mean
+from mobsurvey.survey import Chunk, Code, Column, Survey, Variable, bitmap_from_digits
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?![\w.]))
+      | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      | (?P<name>[^\W\d]\w*(?:\.\w+)*)
+      | (?P<sign><=|>=|!=|<>|==|=|<|>|\(|\)|,)
+    )""",
+    re.VERBOSE,
+)
+_MOST_DEPTH = 50
+
+Truth = tuple[int, int]
+"""Bitmaps of the cases for which it is true, and for which it is false; the others are missing."""
+Condition = Callable[[Chunk], Truth]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The cases for which an expression is true."""
+
+    text: str
+    """As the user wrote it."""
+    condition: Condition
+
+    def bits(self, chunk: Chunk) -> int:
+        """Bitmap of the cases kept."""
+        return self.condition(chunk)[0]
+
+
+def parse_filter(text: str, survey: Survey) -> Filter:
+    """The filter of an expression over the survey's variables; UsageError points at what it does not understand."""
+    return Filter(text.strip(), _Parser(text, survey).parse())
+
+
+class _Parser:
+    def __init__(self, text: str, survey: Survey) -> None:
+        self.text = text
+        self.survey = survey
+        self.tokens: list[tuple[str, str, int]] = []
+        self.next = 0
+        self.depth = 0
+        at = 0
+        while text[at:].strip():
+            found = _TOKEN.match(text, at)
+            if not found or not found.lastgroup:
+                at += len(text[at:]) - len(text[at:].lstrip())
+                self.fail(at, f'"{text[at]}" is not understood')
+            word = found[found.lastgroup]
+            kind = found.lastgroup
+            if kind == "name" and word.lower() in ("and", "or", "not", "in", "is", "missing"):
+                kind, word = "word", word.lower()
+            self.tokens.append((kind, word, found.start(found.lastgroup)))
+            at = found.end()
+        self.tokens.append(("end", "", len(text)))
+
+    def fail(self, at: int, what: str, next_step: str = "") -> NoReturn:
+        example = 'Write, for example: --where "level = 1 and age >= 30". Texts stand in quotes.'
+        raise UsageError(f"{what} (sign {at + 1})", where=f"--where {self.text}", next_step=next_step or example)
+
+    def peek(self, *words: str) -> bool:
+        kind, word, _ = self.tokens[self.next]
+        return kind in ("word", "sign") and word in words
+
+    def take(self) -> tuple[str, str, int]:
+        token = self.tokens[self.next]
+        self.next = min(self.next + 1, len(self.tokens) - 1)
+        return token
+
+    def expect(self, *words: str) -> str:
+        if not self.peek(*words):
+            kind, word, at = self.tokens[self.next]
+            found = f'"{word}"' if kind != "end" else "the end"
+            self.fail(at, f"expected {' or '.join(words)}, found {found}")
+        return self.take()[1]
+
+    def parse(self) -> Condition:
+        condition = self.either()
+        kind, word, at = self.tokens[self.next]
+        if kind != "end":
+            self.fail(at, f'"{word}" is not expected here')
+        return condition
+
+    def either(self) -> Condition:
+        condition = self.both()
+        while self.peek("or"):
+            self.take()
+            condition = partial(_or, condition, self.both())
+        return condition
+
+    def both(self) -> Condition:
+        condition = self.negation()
+        while self.peek("and"):
+            self.take()
+            condition = partial(_and, condition, self.negation())
+        return condition
+
+    def negation(self) -> Condition:
+        self.depth += 1
+        if self.depth > _MOST_DEPTH:
+            self.fail(self.tokens[self.next][2], "the expression is nested too deep")
+        try:
+            if self.peek("not"):
+                self.take()
+                return partial(_not, self.negation())
+            if self.peek("("):
+                self.take()
+                condition = self.either()
+                self.expect(")")
+                return condition
+            return self.comparison()
+        finally:
+            self.depth -= 1
+
+    def comparison(self) -> Condition:
+        variable = self.variable()
+        if self.peek("is"):
+            self.take()
+            negated = self.peek("not") and bool(self.take())
+            self.expect("missing")
+            missing = partial(_missing, variable.name)
+            return partial(_not, missing) if negated else missing
+        negated = self.peek("not") and bool(self.take())
+        if negated or self.peek("in"):
+            self.expect("in")
+            self.expect("(")
+            wanted = [self.value(variable, "=")]
+            while self.peek(","):
+                self.take()
+                wanted.append(self.value(variable, "="))
+            self.expect(")")
+            condition = partial(_compare, variable, "=", wanted)
+            return partial(_not, condition) if negated else condition
+        sign = {"==": "=", "<>": "!="}.get(word := self.expect("=", "!=", "<", "<=", ">", ">=", "in", "is"), word)
+        value = self.value(variable, sign)
+        if sign == "!=":
+            return partial(_not, partial(_compare, variable, "=", [value]))
+        return partial(_compare, variable, sign, [value])
+
+    def variable(self) -> Variable:
+        kind, word, at = self.take()
+        if kind != "name":
+            found = f'"{word}"' if word else "the end"
+            self.fail(at, f"expected the name of a variable, found {found}")
+        if word in self.survey.variables:
+            return self.survey.variables[word]
+        if word in self.survey.sets:
+            members = ", ".join(self.survey.sets[word].members[:3])
+            self.fail(at, f'"{word}" is a set', f"Filter by its members: {members}, …")
+        if word in self.survey.untabulated:
+            return self.survey.untabulated[word]
+        self.fail(at, f'there is no variable "{word}"', did_you_mean(word, self.survey.variables))
+
+    def value(self, variable: Variable, sign: str) -> Code:
+        kind, word, at = self.take()
+        if kind not in ("number", "text"):
+            found = f'"{word}"' if word else "the end"
+            self.fail(at, f"expected a number or a text in quotes, found {found}")
+        value: Code
+        if kind == "number":
+            number = float(word)
+            value = int(number) if number.is_integer() else number
+        else:
+            value = re.sub(r"\\(.)", r"\1", word[1:-1])
+        return self.known_value(variable, value, sign, at)
+
+    def known_value(self, variable: Variable, value: Code, sign: str, at: int) -> Code:
+        if variable.kind == "number":
+            if isinstance(value, str):
+                self.fail(at, f'"{variable.name}" is a number', f"Write {variable.name} {sign} 30, without quotes.")
+            return value
+        if variable.kind != "single":
+            if not isinstance(value, str):
+                quoted = f'{variable.name} {sign} "{value}"'
+                self.fail(at, f'"{variable.name}" is of kind {variable.kind}', f"Write {quoted}, in quotes.")
+            return value
+        codes = {str(v.code): v.code for v in variable.values}
+        labels = {text.casefold(): v.code for v in variable.values for text in v.label.values()}
+        found = codes.get(str(value), labels.get(str(value).casefold()))
+        if found is not None:
+            return found
+        if sign != "=" and sign != "!=" and not isinstance(value, str):
+            return value
+        known = [f"{v.code} ({next(iter(v.label.values()), v.code)})" for v in variable.values]
+        self.fail(at, f'"{value}" is no value of "{variable.name}"', f"Its values are: {', '.join(known)}.")
+
+
+def _and(left: Condition, right: Condition, chunk: Chunk) -> Truth:
+    (true_1, false_1), (true_2, false_2) = left(chunk), right(chunk)
+    return true_1 & true_2, false_1 | false_2
+
+
+def _or(left: Condition, right: Condition, chunk: Chunk) -> Truth:
+    (true_1, false_1), (true_2, false_2) = left(chunk), right(chunk)
+    return true_1 | true_2, false_1 & false_2
+
+
+def _not(condition: Condition, chunk: Chunk) -> Truth:
+    true, false = condition(chunk)
+    return false, true
+
+
+def _missing(name: str, chunk: Chunk) -> Truth:
+    answered = chunk.columns[name].answered
+    return (1 << chunk.cases) - 1 & ~answered, answered
+
+
+_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: a == b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def _compare(variable: Variable, sign: str, wanted: Iterable[Code], chunk: Chunk) -> Truth:
+    column: Column = chunk.columns[variable.name]
+    holds = _HOLDS[sign]
+    if column.values is None:
+        true = 0
+        for code, bits in column.selected.items():
+            if any(_same_kind(code, value) and holds(code, value) for value in wanted):
+                true |= bits
+    else:
+        values = list(wanted)
+        digits = bytes([49 if any(holds(answer, value) for value in values) else 48 for answer in column.values])
+        true = bitmap_from_digits(digits) & column.answered
+    return true, column.answered & ~true
+
+
+def _same_kind(code: Code, value: Code) -> bool:
+    return isinstance(code, str) == isinstance(value, str)
