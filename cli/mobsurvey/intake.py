@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def import_file(
     coded, provenance = _code(Path(path), codebook, encoding, separator, decimal, progress)
     writer.write(
         coded.survey,
-        lambda: {"provenance": asdict(provenance), "findings": coded.findings().to_json()},
+        lambda: {"provenance": provenance.to_json(), "findings": coded.findings().to_json()},
     )
     return open_study(study)
 
@@ -64,7 +63,7 @@ def code_file(
 ) -> Study:
     """The same study, held in memory and written nowhere."""
     coded, provenance = _code(Path(path), codebook, encoding, separator, decimal, progress)
-    survey = replace(coded.survey, chunks=list(coded.survey.chunks))
+    survey = coded.survey._replace(chunks=list(coded.survey.chunks))
     return Study(survey, provenance, coded.findings().to_json())
 
 
@@ -90,7 +89,7 @@ def _code(
     raw = read_file(path, ReadOptions(encoding, separator))
     if codebook is None:
         codebook = _drafted(raw, path)
-    raw = replace(raw, source=_sealed(raw.source, path))
+    raw = raw._replace(source=_sealed(raw.source, path))
     coded = apply_codebook(raw, codebook, decimal=decimal, progress=progress)
     return coded, _provenance(raw.source, codebook, __version__)
 
@@ -113,7 +112,7 @@ def _sealed(source: Source, path: Path) -> Source:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return replace(source, sha256=digest, bytes=path.stat().st_size)
+        return source._replace(sha256=digest, bytes=path.stat().st_size)
     except OSError as error:
         raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
 

@@ -12,10 +12,9 @@ import zlib
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mobsurvey.errors import StudyError, UsageError, WriteError
 from mobsurvey.survey import (
@@ -55,8 +54,7 @@ _COMPRESS_BELOW = 1 / 32
 _LEFT_BEHIND_SECONDS = 600
 
 
-@dataclass(frozen=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Where a study's answers came from, and by what they were coded."""
 
     source: Source
@@ -67,6 +65,9 @@ class Provenance:
     codebook_text: str
     version: str
     """Of mobsurvey, when the study was written."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self._asdict(), "source": self.source._asdict()}
 
 
 class Study:
@@ -428,9 +429,9 @@ def _survey_to_json(survey: Survey) -> dict[str, Any]:
         "variables": [variable(v) for v in survey.variables.values()],
         "untabulated": [variable(v) for v in survey.untabulated.values()],
         "sets": [
-            {**vars(s), "values": [[value.code, value.label] for value in s.values]} for s in survey.sets.values()
+            {**s._asdict(), "values": [[value.code, value.label] for value in s.values]} for s in survey.sets.values()
         ],
-        "batteries": [vars(b) for b in survey.batteries.values()],
+        "batteries": [b._asdict() for b in survey.batteries.values()],
     }
 
 

@@ -1,17 +1,20 @@
-"""The values that the rooms hand each other: variables, sets, batteries, and columns of answers."""
+"""The values that the rooms hand each other: variables, sets, batteries, and columns of answers.
+
+They are named tuples: frozen like frozen dataclasses, but made in an eighth of the time, and every command makes them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Code = int | float | str
 """A code as the file has it; whole numbers are int, whatever the file's number type."""
 
 Label = Mapping[str, str]
 """Text by language, the codebook's first language first; `{"en": "Level", "vi": "Cấp"}`."""
+
+NO_LABEL: Label = {}
 
 VariableKind = Literal["single", "number", "text", "date", "id"]
 Measure = Literal["nominal", "ordinal", "scale"]
@@ -31,12 +34,11 @@ def text_of(label: Label, language: str, fallback: str) -> str:
     return label.get(language) or next(iter(label.values()), "") or fallback
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A code that is an answer."""
 
     code: Code
-    label: Label = field(default_factory=dict)
+    label: Label = NO_LABEL
 
 
 def label_by_code(values: Iterable[Value], language: str) -> dict[Code, str]:
@@ -46,17 +48,15 @@ def label_by_code(values: Iterable[Value], language: str) -> dict[Code, str]:
     return {code: f"{text} ({code})" if seen.count(text) > 1 else text for code, text in texts.items()}
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """A code that is user-missing, and why the answer is missing."""
 
     code: Code
     kind: MissingKind
-    label: Label = field(default_factory=dict)
+    label: Label = NO_LABEL
 
 
-@dataclass(frozen=True)
-class MissingRange:
+class MissingRange(NamedTuple):
     """Numbers from low to high, both included, that are user-missing; infinities are open ends."""
 
     low: float
@@ -64,13 +64,12 @@ class MissingRange:
     kind: MissingKind
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(NamedTuple):
     """A question with one answer a case, or one column of a response set."""
 
     name: str
     kind: VariableKind
-    label: Label = field(default_factory=dict)
+    label: Label = NO_LABEL
     measure: Measure = "nominal"
     values: tuple[Value, ...] = ()
     """The answers of a single-choice question, in the order of tables; empty for the open kinds."""
@@ -92,15 +91,14 @@ class Variable:
         return label_by_code(self.values, language)
 
 
-@dataclass(frozen=True)
-class ResponseSet:
+class ResponseSet(NamedTuple):
     """A question to which several answers may be given."""
 
     name: str
     kind: SetKind
     members: tuple[str, ...]
     """Variables: one an option (dichotomies), one a mention (categories), or the one joined (delimited)."""
-    label: Label = field(default_factory=dict)
+    label: Label = NO_LABEL
     counted_value: Code | None = None
     """The code that means chosen; dichotomies only."""
     values: tuple[Value, ...] = ()
@@ -114,20 +112,18 @@ class ResponseSet:
         return text_of(self.label, language, self.name)
 
 
-@dataclass(frozen=True)
-class Battery:
+class Battery(NamedTuple):
     """Items that are rated on one scale."""
 
     name: str
     items: tuple[str, ...]
-    label: Label = field(default_factory=dict)
+    label: Label = NO_LABEL
 
     def title(self, language: str) -> str:
         return text_of(self.label, language, self.name)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The coded answers to one variable in one chunk of cases.
 
     A bitmap is an int whose binary text, padded to `cases` digits, reads in case order.
@@ -145,7 +141,7 @@ class Column:
     values: Sequence[Any] | None = None
     """Open kinds and delimited sets: the number (nan if none) or text ("" if none) of every case."""
 
-    @cached_property
+    @property
     def answered(self) -> int:
         """Bitmap of the cases with a valid answer."""
         if self.values is None or self.selected:
@@ -185,8 +181,7 @@ class Column:
         return codes
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Up to about a million cases: a reader's raw columns, or coded ones."""
 
     cases: int
@@ -196,8 +191,7 @@ class Chunk:
     """Coded: the variables some of whose answers came as labels in place of codes."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a survey came from; kept in the study as its provenance."""
 
     file: str
@@ -205,12 +199,11 @@ class Source:
     encoding: str
     sha256: str = ""
     bytes: int = 0
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = {}
     """What the reader decided or noticed, by name: separator, file label, declared weight."""
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(NamedTuple):
     """Questions, and the answers in chunks; metadata stands beside the data, never in it."""
 
     variables: Mapping[str, Variable]
@@ -220,7 +213,7 @@ class Survey:
     """Iterated once while a file is read; a study gives them again and again."""
     source: Source
     languages: tuple[str, ...] = ("en",)
-    untabulated: Mapping[str, Variable] = field(default_factory=dict)
+    untabulated: Mapping[str, Variable] = {}
     """Columns of the file that no codebook describes: kept, but not for tables."""
 
     @property

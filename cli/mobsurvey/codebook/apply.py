@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from itertools import chain
@@ -40,13 +40,10 @@ class ColumnPlan:
     separator: str | None = None
     """Of a delimited set; None for one answer a cell."""
     decimal: str = "."
-    untabulated: bool = False
 
     def code(self, raw: Sequence[Raw]) -> tuple[Column, bool]:
         """The coded column, and whether answers came as labels."""
         variable = self.variable
-        if self.untabulated and isinstance(next((v for v in raw if v is not None), None), float):
-            return code_number(raw, replace(variable, kind="number")), False
         if self.separator is not None:
             return code_delimited(raw, variable, self.separator)
         if variable.kind == "single":
@@ -66,9 +63,7 @@ class CodedSurvey:
         variables = {name: v for name, v in codebook.variables.items() if name in matches}
         sets, batteries = _present(codebook, variables)
         known = set(matches.values())
-        untabulated = {
-            name: replace(v, missing=(), values=()) for name, v in raw.variables.items() if name not in known
-        }
+        untabulated = {name: _unlisted(v) for name, v in raw.variables.items() if name not in known}
         self.raw = raw
         self.progress = progress
         self.aliases = {name: column for name, column in matches.items() if name != column}
@@ -77,7 +72,7 @@ class CodedSurvey:
         separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
         self.plans = [
             ColumnPlan(matches[name], variable, separators.get(name), decimal) for name, variable in variables.items()
-        ] + [ColumnPlan(name, variable, untabulated=True) for name, variable in untabulated.items()]
+        ] + [ColumnPlan(name, variable) for name, variable in untabulated.items()]
         self.survey = Survey(variables, sets, batteries, self._chunks(), raw.source, codebook.languages, untabulated)
         self.count = FindingsCount(self.survey)
 
@@ -127,9 +122,11 @@ def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(_folded(column), column)
+    by_name |= {column: column for column in columns}
     matches: dict[str, str] = {}
     for name, variable in codebook.variables.items():
-        found = list(dict.fromkeys(by_name[n] for n in map(_folded, (name, *variable.columns)) if n in by_name))
+        spelt = [n if n in by_name else _folded(n) for n in (name, *variable.columns)]
+        found = list(dict.fromkeys(by_name[n] for n in spelt if n in by_name))
         if len(found) > 1:
             raise MobsurveyError(
                 f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook.id}',
@@ -152,6 +149,14 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
+def _unlisted(variable: Variable) -> Variable:
+    """The variable of a column that no codebook describes: its values are kept as they stand."""
+    kind = variable.kind
+    if kind == "single":
+        kind = "text" if any(isinstance(entry.code, str) for entry in variable.listed) else "number"
+    return Variable(variable.name, kind, variable.label)
+
+
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
@@ -161,12 +166,12 @@ def _present(
 ) -> tuple[dict[str, ResponseSet], dict[str, Battery]]:
     """Sets and batteries with the members that the file has; those without any are left out."""
     sets = {
-        name: replace(found, members=tuple(m for m in found.members if m in variables))
+        name: found._replace(members=tuple(m for m in found.members if m in variables))
         for name, found in codebook.sets.items()
         if any(m in variables for m in found.members)
     }
     batteries = {
-        name: replace(found, items=tuple(i for i in found.items if i in variables))
+        name: found._replace(items=tuple(i for i in found.items if i in variables))
         for name, found in codebook.batteries.items()
         if any(i in variables for i in found.items)
     }

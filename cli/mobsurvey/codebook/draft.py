@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from mobsurvey.codebook.coding import Raw, parse_date, parse_number, plain_code, plain_text
 from mobsurvey.survey import Code, Label, Missing, MissingKind, ResponseSet, Survey, Value, Variable
@@ -62,30 +61,30 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
 
 
 def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Variable:
-    missing = tuple(replace(m, kind=_missing_kind(m)) for m in variable.missing)
-    variable = replace(variable, missing=missing)
+    missing = tuple(m._replace(kind=_missing_kind(m)) for m in variable.missing)
+    variable = variable._replace(missing=missing)
     others = _undeclared(variable, found.values)
     if variable.kind == "date" or (variable.kind == "single" and found.full):
-        return variable if variable.kind == "date" else replace(variable, kind="number", values=())
+        return variable if variable.kind == "date" else variable._replace(kind="number", values=())
     if variable.kind == "single":
         if len(others) <= MOST_UNLABELLED:
-            return replace(variable, values=_sorted_values([*variable.values, *map(Value, others)]))
-        return replace(variable, kind="number", values=())
+            return variable._replace(values=_sorted_values([*variable.values, *map(Value, others)]))
+        return variable._replace(kind="number", values=())
     numbers = [n for n in others if not isinstance(n, str)]
     if len(numbers) == len(others) and (others or variable.kind == "number"):
         whole = all(isinstance(n, int) for n in numbers)
         few = 0 < len(others) <= MOST_CODES and whole and variable.measure != "scale"
         if few or (member and not found.full):
-            return replace(variable, kind="single", values=_sorted_values(map(Value, others)))
-        return replace(variable, kind="number", measure="scale")
+            return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
+        return variable._replace(kind="number", measure="scale")
     texts = [str(value) for value in others]
     if texts and all(parse_date(text) for text in texts):
-        return replace(variable, kind="date", measure="scale")
+        return variable._replace(kind="date", measure="scale")
     short = max(map(len, texts), default=0) <= _LONGEST_ANSWER
     if member or (0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)):
-        return replace(variable, kind="single", values=_sorted_values(map(Value, others)))
+        return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
     unique = not found.full and len(texts) == found.cases > 1
-    return replace(variable, kind="id" if unique and short else "text")
+    return variable._replace(kind="id" if unique and short else "text")
 
 
 def _undeclared(variable: Variable, values: Iterable[Raw]) -> list[Code]:
@@ -123,7 +122,7 @@ def _agree(found: ResponseSet, drafts: dict[str, Variable]) -> None:
             values = drafts[name].values
             if found.counted_value not in [v.code for v in values]:
                 values = _sorted_values([*values, Value(found.counted_value)])
-            drafts[name] = replace(drafts[name], kind="single", values=values)
+            drafts[name] = drafts[name]._replace(kind="single", values=values)
     elif found.kind == "categories":
         together: dict[Code, Value] = {}
         for name in found.members:
@@ -131,10 +130,10 @@ def _agree(found: ResponseSet, drafts: dict[str, Variable]) -> None:
                 if not together.get(value.code, Value(value.code)).label:
                     together[value.code] = value
         for name in found.members:
-            drafts[name] = replace(drafts[name], kind="single", values=_sorted_values(together.values()))
+            drafts[name] = drafts[name]._replace(kind="single", values=_sorted_values(together.values()))
 
 
-def _checkbox_sets(drafts: Mapping[str, Variable]) -> dict[str, ResponseSet]:
+def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
     """0/1 columns that share the beginning of their names, two or more."""
     groups: dict[str, list[str]] = {}
     for name, variable in drafts.items():
@@ -144,7 +143,7 @@ def _checkbox_sets(drafts: Mapping[str, Variable]) -> dict[str, ResponseSet]:
     for names in groups.values():
         for name in names:
             values = {v.code: v for v in drafts[name].values}
-            drafts[name].__dict__["values"] = (values.get(0, Value(0)), values.get(1, Value(1)))
+            drafts[name] = drafts[name]._replace(values=(values.get(0, Value(0)), values.get(1, Value(1))))
     return {
         prefix: ResponseSet(prefix, "dichotomies", tuple(names), counted_value=1)
         for prefix, names in groups.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -183,7 +182,7 @@ class _Parser:
         for response_set in sets.values():
             if response_set.kind == "delimited":
                 member = response_set.members[0]
-                variables[member] = replace(variables[member], values=response_set.values)
+                variables[member] = variables[member]._replace(values=response_set.values)
         return Codebook(identifier, title, source, self.languages, variables, sets, batteries, self.text)
 
     def sections(self, top: _Section, key: str) -> Iterable[tuple[str, _Section]]:

@@ -36,7 +36,7 @@ def describe(
 
     Example: mobsurvey describe level difficulty
     """
-    from mobsurvey.commands.output import write_data, write_text
+    from mobsurvey.commands.output import terminal_page, write_data, write_text
     from mobsurvey.study import open_study
 
     source = open_study(study)
@@ -44,7 +44,8 @@ def describe(
     if format is TextFormat.json:
         write_data(_json(source, descriptions))
     elif names:
-        write_text("\n".join(line for found in descriptions for line in _details(found, lang.value)))
+        width = terminal_page().width
+        write_text("\n".join(line for found in descriptions for line in _details(found, lang.value, width)))
     else:
         write_text("\n".join([*_overview(source, lang.value), *_list(descriptions)]) + "\n")
 
@@ -96,11 +97,11 @@ def _list(descriptions: Sequence[Description]) -> Iterator[str]:
         yield "  ".join([*texts, shorten(row[5], room)]).rstrip()
 
 
-def _details(found: Description, language: str) -> Iterator[str]:
+def _details(found: Description, language: str, width: int) -> Iterator[str]:
     from mobsurvey.table.number_format import format_decimal
-    from mobsurvey.table.text_width import clean_text
+    from mobsurvey.table.text_width import clean_text, wrap
 
-    yield f"{found.name}: {clean_text(found.label)}"
+    yield from wrap(f"{found.name}: {clean_text(found.label)}", width)
     missing = ", ".join(f"{reason} {count:,}" for reason, count in found.missing.items())
     parts = [f"answered {found.answered:,}", f"missing {sum(found.missing.values()):,}"]
     parts[1] += f" ({missing})" if missing else ""
@@ -112,9 +113,12 @@ def _details(found: Description, language: str) -> Iterator[str]:
         numbers |= {"least": found.summary.least, "greatest": found.summary.greatest}
         texts = [f"{name} {format_decimal(n, 2, language)}" for name, n in numbers.items() if n is not None]
         yield f"  {', '.join(texts)}"
-    width = max((len(code) for code, _, _ in found.counts), default=0)
+    longest = max((len(code) for code, _, _ in found.counts), default=0)
     for code, label, count in found.counts:
-        yield f"  {code:>{width}}  {count:>7,}  {clean_text(label)}"
+        lead = f"  {code:>{longest}}  {count:>7,}  "
+        for line in wrap(clean_text(label), max(width - len(lead), 20)):
+            yield lead + line
+            lead = " " * len(lead)
     yield ""
 
 
@@ -125,7 +129,7 @@ def _json(study: Study, descriptions: Sequence[Description]) -> str:
     values: dict[str, Any] = {
         "study": str(study.path),
         "cases": study.cases,
-        "provenance": asdict(study.provenance),
+        "provenance": study.provenance.to_json(),
         "findings": study.findings,
         "batteries": {b.name: list(b.items) for b in study.survey.batteries.values()},
         "descriptions": [asdict(found) for found in descriptions],

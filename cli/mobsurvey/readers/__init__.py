@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mobsurvey.errors import ReadError
 from mobsurvey.survey import Survey
 
 
-@dataclass(frozen=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """What the user declares of a file; None leaves it to the file itself."""
 
     encoding: str | None = None

@@ -27,7 +27,7 @@ from mobsurvey.survey import (
 )
 
 _DATES = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "DATETIME", "YMDHMS")
-WHOLE_CASES = 200_000
+WHOLE_CASES = 100_000
 """Up to so many cases a file is read at once; starting processes would take longer than it saves."""
 _EPOCH = (1582, 10, 14)
 """SPSS counts seconds from the first day of the Gregorian calendar."""

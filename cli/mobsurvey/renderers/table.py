@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import sys
 from collections.abc import Iterator, Sequence
 
 from rich import box
@@ -23,8 +21,8 @@ _DIM = Style(dim=True)
 
 def render(tables: Sequence[Table], page: Page) -> str:
     """The tables one under the other, with rules and, where the terminal has them, bold and dim type."""
-    ascii_only = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    styled = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    terminal = Console()
+    styled = terminal.is_terminal and not terminal.legacy_windows and not terminal.is_dumb_terminal
     console = Console(
         file=io.StringIO(), width=page.width, force_terminal=styled, legacy_windows=False, highlight=False, markup=False
     )
@@ -32,31 +30,34 @@ def render(tables: Sequence[Table], page: Page) -> str:
         if number:
             console.print()
             console.print()
-        for part in _parts(lay_out(table, page.width), ascii_only):
+        for part in _parts(lay_out(table, page.width)):
             console.print(part, soft_wrap=isinstance(part, Text))
     file = console.file
     assert isinstance(file, io.StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
 
-def _parts(layout: Layout, ascii_only: bool) -> Iterator[RenderableType]:
+def _parts(layout: Layout) -> Iterator[RenderableType]:
     for line in layout.title:
         yield Text(line, style=_BOLD)
+    yield Text()
     for number, grid in enumerate(layout.grids):
         if number:
-            yield Text(f"\n{layout.continued}", style=_BOLD)
-        yield _grid(grid, ascii_only)
+            yield Text(f"\n{layout.continued}\n", style=_BOLD)
+        yield _grid(grid)
     if layout.tests:
+        yield Text()
         yield Text(layout.tests_title, style=_BOLD)
-        yield _grid(layout.tests, ascii_only)
+        yield _grid(layout.tests)
+    yield Text()
     for note in layout.notes:
         for number, line in enumerate(note):
             yield Text(f"{'  ' if number else '- '}{line}", style=_DIM)
 
 
-def _grid(grid: Grid, ascii_only: bool) -> RichTable:
+def _grid(grid: Grid) -> RichTable:
     table = RichTable(
-        box=box.ASCII2 if ascii_only else box.HORIZONTALS,
+        box=box.HORIZONTALS,
         show_edge=False,
         padding=0,
         pad_edge=False,

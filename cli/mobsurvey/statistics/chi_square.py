@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mobsurvey.statistics.skipped import Skipped
 
 
-@dataclass(frozen=True)
-class ChiSquare:
+class ChiSquare(NamedTuple):
     """The test of an R x C table, its empty rows and columns set aside."""
 
     statistic: float

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from mobsurvey.table.model import Cell, Row, Table, Test
+from mobsurvey.table.model import Cell, ItemTest, Row, Table
 from mobsurvey.table.number_format import (
     format_coefficient,
     format_count,
@@ -28,8 +27,7 @@ _NONE = "-"
 LineRole = Literal["row", "item", "base"]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a grid, its label wrapped."""
 
     label: tuple[str, ...]
@@ -38,8 +36,7 @@ class Line:
     role: LineRole = "row"
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """A part of a table that fits the width."""
 
     label_width: int
@@ -49,8 +46,7 @@ class Grid:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A table as text, ready to be written."""
 
     title: tuple[str, ...]
@@ -79,8 +75,7 @@ def lay_out(table: Table, width: int) -> Layout:
     )
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(NamedTuple):
     width: int
     heading: tuple[str, ...]
     counts: int
@@ -178,7 +173,7 @@ def _tests_grid(table: Table, width: int) -> Grid:
     return Grid(label_width, tuple(widths), tuple((heading,) for heading in headings), lines)
 
 
-def _test_cells(test: Test, several: bool, language: str) -> list[str]:
+def _test_cells(test: ItemTest, several: bool, language: str) -> list[str]:
     if test.statistic is None or test.p is None or test.cramers_v is None:
         return [_NONE] * (5 if several else 4)
     mark = "!" if test.expected_below_5 else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mobsurvey.survey import Code
 
@@ -14,8 +13,7 @@ TableKind = Literal["variable", "set", "battery"]
 PercentKind = Literal["column", "row", "total", "none"]
 
 
-@dataclass(frozen=True)
-class BannerPoint:
+class BannerPoint(NamedTuple):
     """One column of a table."""
 
     code: Code | None
@@ -25,19 +23,17 @@ class BannerPoint:
     """The member for an option of a set; None for a variable's categories and the total."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One count and its percent."""
 
-    count: float
+    count: float  # type: ignore[assignment]
     percent: float | None
     """0-100, full precision; None where the base is 0 or none was asked for."""
     base: float
     """What divides the count."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a table: a cell for each column, the total last."""
 
     item: str
@@ -46,8 +42,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The lines of a table that share a base: a whole set or variable, or one item of a battery."""
 
     label: str | None
@@ -57,8 +52,7 @@ class Block:
     """The base of each column, the total last, with the percent that it is itself."""
 
 
-@dataclass(frozen=True)
-class Test:
+class ItemTest(NamedTuple):
     """One test of an item by the banner, or why there is none."""
 
     item: str
@@ -75,11 +69,8 @@ class Test:
     skipped: str | None = None
     """The reason in words where the statistic does not apply; the numbers are None then."""
 
-    __test__ = False  # no test of pytest's
 
-
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table with its tests and notes, in one language."""
 
     name: str
@@ -90,7 +81,7 @@ class Table:
     columns: tuple[BannerPoint, ...]
     """The banner points; the total last."""
     blocks: tuple[Block, ...]
-    tests: tuple[Test, ...]
+    tests: tuple[ItemTest, ...]
     notes: tuple[str, ...]
     percent: PercentKind
     language: str
@@ -111,10 +102,10 @@ class Table:
                 {"code": c.code, "label": c.label, **({"item": c.item} if c.item else {})} for c in self.columns
             ],
             "rows": [
-                {"item": r.item, "code": r.code, "label": r.label, "cells": [vars(cell) for cell in r.cells]}
+                {"item": r.item, "code": r.code, "label": r.label, "cells": [cell._asdict() for cell in r.cells]}
                 for r in self.rows
             ],
-            "tests": [vars(test) for test in self.tests],
+            "tests": [test._asdict() for test in self.tests],
             "notes": list(self.notes),
         }
 

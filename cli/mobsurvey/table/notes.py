@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mobsurvey.statistics.chi_square import ChiSquare
 from mobsurvey.statistics.skipped import Skipped
@@ -12,7 +13,9 @@ from mobsurvey.table.number_format import format_decimal, format_number
 from mobsurvey.table.words import phrase, phrase_or
 from mobsurvey.tabulation.axis import Axis, SetAxis
 from mobsurvey.tabulation.counts import LeftOut
-from mobsurvey.tabulation.filter import Filter
+
+if TYPE_CHECKING:
+    from mobsurvey.tabulation.filter import Filter
 
 _MOST_ITEMS = 6
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.statistics.chi_square import ChiSquare, chi_square
@@ -12,13 +12,15 @@ from mobsurvey.statistics.holm import holm
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.study import Study
 from mobsurvey.survey import Survey
-from mobsurvey.table.model import BannerPoint, Block, Cell, PercentKind, Row, Table, TableKind, Test
+from mobsurvey.table.model import BannerPoint, Block, Cell, ItemTest, PercentKind, Row, Table, TableKind
 from mobsurvey.table.notes import table_notes
 from mobsurvey.table.number_format import LANGUAGES
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, SetAxis, axis_of
 from mobsurvey.tabulation.counts import CellCounts, count_cells
-from mobsurvey.tabulation.filter import parse_filter
+
+if TYPE_CHECKING:
+    from mobsurvey.tabulation.filter import Filter
 
 PERCENTS: tuple[PercentKind, ...] = get_args(PercentKind)
 
@@ -67,7 +69,7 @@ def _table(study: Study, name: str, by: str | None, where: str | None, percent: 
         raise UsageError(f'there is no percent "{percent}"', next_step=did_you_mean(percent, PERCENTS))
     check_name(survey, name)
     banner = _banner(survey, by, language)
-    only = parse_filter(where, survey) if where else None
+    only = _filter(survey, where)
     kind: TableKind = "battery" if name in survey.batteries else "set" if name in survey.sets else "variable"
     items = survey.batteries[name].items if kind == "battery" else (name,)
     stubs = [axis_of(survey, item, language) for item in items]
@@ -92,6 +94,14 @@ def _table(study: Study, name: str, by: str | None, where: str | None, percent: 
         percent=percent,
         language=language,
     )
+
+
+def _filter(survey: Survey, where: str | None) -> Filter | None:
+    if where is None:
+        return None
+    from mobsurvey.tabulation.filter import parse_filter  # its patterns take time that most tables need not spend
+
+    return parse_filter(where, survey)
 
 
 def _banner(survey: Survey, by: str | None, language: str) -> Axis | None:
@@ -132,15 +142,15 @@ def _block(stub: Axis, counts: CellCounts, percent: PercentKind, label: str | No
     return Block(label, tuple(rows), cells(counts.column_bases, counts.table_base))
 
 
-ItemTest = tuple[str, str, ChiSquare | Skipped]
+_Tested = tuple[str, str, ChiSquare | Skipped]
 """An item's name and label, and its test."""
 
 
-def _chi_squares(stubs: Sequence[Axis], counted: Sequence[CellCounts], banner: Axis | None) -> list[ItemTest]:
+def _chi_squares(stubs: Sequence[Axis], counted: Sequence[CellCounts], banner: Axis | None) -> list[_Tested]:
     """The test of each answer of a set (chosen or not), of each item of a battery, or of the variable."""
     if banner is None or isinstance(banner, SetAxis):
         return []  # the columns of a set overlap, so their cells are no partition of the respondents
-    tests: list[ItemTest] = []
+    tests: list[_Tested] = []
     for stub, counts in zip(stubs, counted, strict=True):
         if not isinstance(stub, SetAxis):
             tests.append((stub.name, stub.title, chi_square(counts.counts)))
@@ -155,7 +165,7 @@ def _chi_squares(stubs: Sequence[Axis], counted: Sequence[CellCounts], banner: A
     return tests
 
 
-def _tests(chi_squares: Sequence[ItemTest], banner: Axis | None, language: str) -> list[Test]:
+def _tests(chi_squares: Sequence[_Tested], banner: Axis | None, language: str) -> list[ItemTest]:
     valid = [result for _, _, result in chi_squares if isinstance(result, ChiSquare)]
     adjusted = iter(holm([result.p for result in valid]))
     several = len(chi_squares) > 1
@@ -163,11 +173,11 @@ def _tests(chi_squares: Sequence[ItemTest], banner: Axis | None, language: str) 
     for item, label, result in chi_squares:
         if isinstance(result, Skipped):
             reason = phrase(result.reason, language, banner=banner.title if banner else "")
-            tests.append(Test(item, label, "chi-square", skipped=reason))
+            tests.append(ItemTest(item, label, "chi-square", skipped=reason))
             continue
         p_adjusted = next(adjusted)
         tests.append(
-            Test(
+            ItemTest(
                 item,
                 label,
                 "chi-square",

@@ -39,7 +39,8 @@ def shorten(text: str, width: int) -> str:
     """The text, or as much of its beginning as fits before three dots."""
     if display_width(text) <= width:
         return text
-    while text and display_width(text) > width - 3:
+    text = text[: max(width - 3, 0)]
+    while display_width(text) > width - 3:
         text = text[:-1]
     return text.rstrip() + "..."
 
@@ -50,7 +51,7 @@ def wrap(text: str, width: int) -> list[str]:
     line = ""
     for word in text.split():
         while display_width(word) > width:
-            head = word
+            head = word[:width]
             while display_width(head) > width:
                 head = head[:-1]
             cut = max(head.rfind("/"), head.rfind("-")) + 1 or len(head) or 1

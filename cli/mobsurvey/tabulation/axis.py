@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mobsurvey.errors import UsageError
 from mobsurvey.survey import Chunk, Code, Column, ResponseSet, Survey, Variable, text_of
 
 
-@dataclass(frozen=True)
-class Category:
+class Category(NamedTuple):
     """One line of a stub or one point of a banner."""
 
     item: str
@@ -21,8 +20,7 @@ class Category:
     label: str
 
 
-@dataclass(frozen=True)
-class AxisBits:
+class AxisBits(NamedTuple):
     """One chunk of cases seen along an axis; all bitmaps."""
 
     selected: Sequence[int]

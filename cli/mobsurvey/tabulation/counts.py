@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from mobsurvey.survey import Chunk
 from mobsurvey.tabulation.axis import Axis
-from mobsurvey.tabulation.filter import Filter
+
+if TYPE_CHECKING:
+    from mobsurvey.tabulation.filter import Filter
 
 
-@dataclass(frozen=True)
-class CellCounts:
+class CellCounts(NamedTuple):
     """Unweighted counts of a stub of R categories by a banner of C points.
 
     With S selected, A answered, r and c the axes: counts = S_r'S_c, column_bases = A_r'S_c, row_bases = S_r'A_c,
@@ -28,17 +29,16 @@ class CellCounts:
     """Cases in both bases."""
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """How the cases of a study shrink to those of a table."""
 
     cases: int
     """All cases."""
-    filtered: int = 0
+    filtered: int
     """Cases the filter left out."""
-    banner: Mapping[str, int] = field(default_factory=dict)
+    banner: Mapping[str, int]
     """Of the rest, those without an answer in the banner, by reason."""
-    stub: Mapping[str, int] = field(default_factory=dict)
+    stub: Mapping[str, int]
     """Of the rest, those without an answer in the stub, by reason."""
 
 

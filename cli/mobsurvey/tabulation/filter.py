@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Survey, Variable, bitmap_from_digits
@@ -33,8 +32,7 @@ Truth = tuple[int, int]
 Condition = Callable[[Chunk], Truth]
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """The cases for which an expression is true."""
 
     text: str

@@ -1,0 +1,111 @@
+"""The README's commands run and print what the README says. `python tests/test_readme.py` rewrites the output."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mobsurvey.codebook.toml import parse_codebook
+
+TOP = Path(__file__).resolve().parent.parent
+README = TOP / "README.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def run(line: str, folder: Path) -> str:
+    """What the command prints, standard error first, as a terminal of 80 columns shows it."""
+    import shlex
+
+    words = shlex.split(line)
+    assert words[0] == "mobsurvey"
+    environment = {k: v for k, v in os.environ.items() if k not in ("MOBSURVEY_STUDY", "COLUMNS")}
+    environment |= {"PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mobsurvey", *words[1:]], cwd=folder, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return (done.stdout + done.stderr).decode().replace("\r\n", "\n").replace("\\", "/")
+
+
+def blocks(text: str) -> list[list[tuple[str, str]]]:
+    """For each console block, its commands with what is printed after each."""
+    return [
+        [(part.partition("\n")[0], part.partition("\n")[2]) for part in re.split(r"^\$ ", block, flags=re.M)[1:]]
+        for block in BLOCK.findall(text)
+    ]
+
+
+def shortened(output: str) -> str:
+    """The output as the README shows it: long JSON is cut."""
+    lines = output.rstrip("\n").split("\n")
+    return "\n".join([*lines[:14], "…"] if lines[0] == "{" else lines) + "\n"
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    return prepare(tmp_path)
+
+
+def prepare(folder: Path) -> Path:
+    for name in ("hcmc-2024.sav", "hcmc-2024.csv"):
+        shutil.copy(TOP / "samples" / name, folder)
+    return folder
+
+
+def test_commands_print_what_the_readme_says(folder: Path) -> None:
+    for block in blocks(README.read_text(encoding="utf-8")):
+        for command, shown in block:
+            assert shortened(run(command, folder)) == shown, command
+
+
+def test_python_of_the_readme_runs(folder: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Building a clean and strong Party" in done.stdout
+
+
+def test_the_commands_that_install_and_test_stand_on_a_line_each() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if re.fullmatch(r"python3 -m venv .*/mobsurvey demo", line)]) == 1
+    assert len([line for line in lines if re.fullmatch(r"python3 -m venv .*/pytest", line)]) == 1
+
+
+def test_the_codebook_of_the_docs_is_one() -> None:
+    text = (TOP / "docs" / "codebook.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    codebook = parse_codebook(example, "docs/codebook.md")
+    assert list(codebook.sets) == ["dishes", "where"]
+
+
+def test_links_lead_somewhere() -> None:
+    for page in (README, *sorted((TOP / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_versions_agree() -> None:
+    import mobsurvey
+
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "version" in project["dynamic"]
+    assert f"## {mobsurvey.__version__}" in (TOP / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        place = prepare(Path(temporary))
+
+        def rewritten(match: re.Match[str]) -> str:
+            ((*commands,),) = blocks(match.group())
+            return "```console\n" + "".join(f"$ {c}\n{shortened(run(c, place))}" for c, _ in commands) + "```"
+
+        README.write_text(BLOCK.sub(rewritten, README.read_text(encoding="utf-8")), encoding="utf-8")
