@@ -89,6 +89,7 @@ def _code(
     raw = read_file(path, ReadOptions(encoding, separator))
     if codebook is None:
         codebook = _drafted(raw, path)
+        raw = raw._replace(source=raw.source._replace(details={**raw.source.details, "codebook": "drafted"}))
     raw = raw._replace(source=_sealed(raw.source, path))
     coded = apply_codebook(raw, codebook, decimal=decimal, progress=progress)
     return coded, _provenance(raw.source, codebook, __version__)

@@ -52,6 +52,8 @@ CREATE TABLE columns (
 _COMPRESS_BELOW = 1 / 32
 """Share of cases under which a bitmap is worth compressing."""
 _LEFT_BEHIND_SECONDS = 600
+_MOST_KEPT = 200
+"""Columns of chunks held in memory, so that it does not grow with the study; a banner is read once for many tables."""
 
 
 class Provenance(NamedTuple):
@@ -243,6 +245,8 @@ class StudyChunks:
             column = unpack_column(cases, json.loads(parts), data)
         except (ValueError, KeyError, TypeError, zlib.error) as error:
             raise _damaged(self.path, error) from None
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
         self._kept[key] = column
         return column
 

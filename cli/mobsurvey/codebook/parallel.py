@@ -49,7 +49,10 @@ def code_parts(parts: Sequence[Part], plans: Sequence[ColumnPlan]) -> Iterator[C
 
 
 def _start(parts: Sequence[Part], plans: Sequence[ColumnPlan]) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen([sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # Errors come through the pipe; a child stopped by Ctrl-C has nothing to say that its parent does not.
+    child = subprocess.Popen(
+        [sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     with suppress(BrokenPipeError, OSError):  # a child that did not start is noticed when it gives nothing
         pickle.dump(sys.path, _pipe(child.stdin))
         pickle.dump((parts, plans), _pipe(child.stdin))
@@ -84,7 +87,7 @@ def work() -> None:
         for part in parts:
             send(code_chunk(part.read(), plans))
             sys.stdout.buffer.flush()
-    except MobsurveyError as error:
-        send(error)
     except (KeyboardInterrupt, BrokenPipeError, EOFError):
         os._exit(1)
+    except Exception as error:
+        send(error if isinstance(error, MobsurveyError) else RuntimeError(repr(error)))

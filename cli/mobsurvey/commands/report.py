@@ -40,7 +40,9 @@ def _counts(study: Study) -> Iterator[str]:
     parts = [_plural(len(survey.variables), "variable")]
     parts += [_plural(len(survey.sets), "set")] if survey.sets else []
     parts += [_plural(len(survey.batteries), "battery", "batteries")] if survey.batteries else []
-    yield f"Codebook {study.provenance.codebook}: matched {', '.join(parts)}"
+    drafted = "codebook" in study.provenance.source.details
+    codebook = "Coded by the file's own labels" if drafted else f"Codebook {study.provenance.codebook}"
+    yield f"{codebook}: matched {', '.join(parts)}"
     missing = ", ".join(f"{_KINDS[kind]} {count:,}" for kind, count in found["missing"].items())
     yield f"Missing answers, over all variables: {missing or 'none'}"
 
