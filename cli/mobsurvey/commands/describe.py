@@ -40,14 +40,14 @@ def describe(
     from mobsurvey.study import open_study
 
     source = open_study(study)
+    width = terminal_page().width
     descriptions = _descriptions(source, names or [], lang.value)
     if format is TextFormat.json:
         write_data(_json(source, descriptions))
     elif names:
-        width = terminal_page().width
         write_text("\n".join(line for found in descriptions for line in _details(found, lang.value, width)))
     else:
-        write_text("\n".join([*_overview(source, lang.value), *_list(descriptions)]) + "\n")
+        write_text("\n".join([*_overview(source, lang.value, width), "", *_list(descriptions, width)]) + "\n")
 
 
 def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Description]:
@@ -69,19 +69,21 @@ def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Des
     ]
 
 
-def _overview(study: Study, language: str) -> Iterator[str]:
+def _overview(study: Study, language: str, width: int) -> Iterator[str]:
     from mobsurvey.commands.report import report
+    from mobsurvey.table.text_width import clean_text, wrap
 
     made = study.provenance
     yield f"Study: {study.path}"
-    yield f"Imported {made.imported} by mobsurvey {made.version}; SHA-256 of the file {made.source.sha256}"
+    yield f"Imported {made.imported} by mobsurvey {made.version}"
+    yield f"SHA-256 of the file: {made.source.sha256}"
     yield report(study)
     for battery in study.survey.batteries.values():
-        yield f"Battery {battery.name} ({battery.title(language)}): {', '.join(battery.items)}"
-    yield ""
+        title = clean_text(battery.title(language))
+        yield from wrap(f"Battery {battery.name} ({title}): {', '.join(battery.items)}", width)
 
 
-def _list(descriptions: Sequence[Description]) -> Iterator[str]:
+def _list(descriptions: Sequence[Description], width: int) -> Iterator[str]:
     from mobsurvey.table.text_width import clean_text, display_width, pad_right, shorten
 
     rows = [("Name", "Kind", "Answered", "Missing", "Invalid", "Label")]
@@ -89,11 +91,11 @@ def _list(descriptions: Sequence[Description]) -> Iterator[str]:
         missing = str(sum(d.missing.values()))
         rows.append((clean_text(d.name), d.kind, str(d.answered), missing, str(d.invalid), clean_text(d.label)))
     widths = [min(max(display_width(row[column]) for row in rows), 30) for column in range(5)]
-    room = max(80 - sum(widths) - 10, 20)
+    room = max(width - sum(widths) - 10, 20)
     for row in rows:
-        cells = [shorten(cell, width) for cell, width in zip(row, widths, strict=False)]
-        texts = [pad_right(cell, width) for cell, width in zip(cells[:2], widths, strict=False)]
-        texts += [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=False)]
+        cells = [shorten(cell, w) for cell, w in zip(row, widths, strict=False)]
+        texts = [pad_right(cell, w) for cell, w in zip(cells[:2], widths, strict=False)]
+        texts += [cell.rjust(w) for cell, w in zip(cells[2:], widths[2:], strict=True)]
         yield "  ".join([*texts, shorten(row[5], room)]).rstrip()
 
 

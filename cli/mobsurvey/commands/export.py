@@ -38,9 +38,12 @@ def export(
     lang: LanguageOption = Language.en,
     sep: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--sep", help='Separator: "," or ";" or tab; ";" where the decimal mark is a comma.'),
+        typer.Option("--sep", help='Separator: "," or ";" or tab; else "," and beside a decimal comma ";".'),
     ] = None,
-    decimal: Annotated[Decimal, typer.Option("--decimal", help="Decimal mark.")] = Decimal.point,
+    decimal: Annotated[
+        Optional[Decimal],  # noqa: UP045
+        typer.Option("--decimal", help="Decimal mark; else the language's: a comma with --lang vi."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
     study: StudyOption = None,
 ) -> None:
@@ -48,10 +51,11 @@ def export(
 
     Example: mobsurvey export --by level --to tables
     """
-    from mobsurvey.commands.output import write_text
+    from mobsurvey.commands.output import separator_beside, write_text
     from mobsurvey.errors import UsageError
     from mobsurvey.export import export_responses, export_tables
     from mobsurvey.study import open_study
+    from mobsurvey.table.number_format import decimal_mark
 
     if by is None and not data:
         raise UsageError("there is nothing to export", next_step="Give --by VAR for tables, or --data for responses.")
@@ -62,8 +66,9 @@ def export(
         raise UsageError(
             "--where filters tables, not responses", next_step="Export the responses by a call of its own."
         )
-    separator = separator_of(sep) or (";" if decimal is Decimal.comma else ",")
-    if separator == decimal.value:
+    mark = decimal.value if decimal else decimal_mark(lang.value)
+    separator = separator_of(sep) or separator_beside(mark)
+    if separator == mark:
         raise UsageError(
             f'"{separator}" cannot be both separator and decimal mark', next_step='Give --sep ";" or another --decimal.'
         )
@@ -79,11 +84,11 @@ def export(
             percent=percent.value,
             lang=lang.value,
             separator=separator,
-            decimal=decimal.value,
+            decimal=mark,
             force=force,
         )
     if data:
         written += export_responses(
-            source, to, labels=labels, lang=lang.value, separator=separator, decimal=decimal.value, force=force
+            source, to, labels=labels, lang=lang.value, separator=separator, decimal=mark, force=force
         )
     write_text("".join(f"{path}\n" for path in written))

@@ -6,11 +6,22 @@ import shutil
 import sys
 
 from mobsurvey.renderers import Page
+from mobsurvey.table.number_format import decimal_mark
 
 
-def terminal_page() -> Page:
-    """The page that the terminal is; 80 columns where there is none."""
-    return Page(width=shutil.get_terminal_size((80, 24)).columns)
+def terminal_page(language: str = "en") -> Page:
+    """The page that the terminal is, 80 columns where there is none; with the decimal mark of the language.
+
+    Where the comma is the decimal mark, the semicolon separates the cells of a CSV, as Excel has it there.
+    """
+    decimal = decimal_mark(language)
+    width = shutil.get_terminal_size((80, 24)).columns
+    return Page(width=width, separator=separator_beside(decimal), decimal=decimal)
+
+
+def separator_beside(decimal: str) -> str:
+    """The separator of a CSV whose numbers have that decimal mark."""
+    return ";" if decimal == "," else ","
 
 
 def write_text(text: str) -> None:

@@ -13,5 +13,6 @@ _DATA_FORMATS = ("csv", "json")
 
 def write_tables(tables: Sequence[Table], format: str) -> None:
     """Renders by the module in renderers/ that bears the format's name."""
-    text: str = import_module(f"mobsurvey.renderers.{format}").render(tables, terminal_page())
+    page = terminal_page(tables[0].language if tables else "en")
+    text: str = import_module(f"mobsurvey.renderers.{format}").render(tables, page)
     (write_data if format in _DATA_FORMATS else write_text)(text)

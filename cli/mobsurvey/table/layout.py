@@ -20,7 +20,7 @@ GAP = 2
 """Columns between two columns of a grid."""
 LEAST_LABEL = 24
 MOST_LABEL = 60
-LEAST_WIDTH = 40
+LEAST_WIDTH = 56
 _MOST_WORD = 14
 _NONE = "-"
 
@@ -60,7 +60,7 @@ class Layout(NamedTuple):
 
 
 def lay_out(table: Table, width: int) -> Layout:
-    """The table for a page of that many columns, at least 40."""
+    """The table for a page of that many columns, at least 56."""
     width = max(width, LEAST_WIDTH)
     language = table.language
     columns = [_point_column(table, number) for number in range(len(table.columns))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -11,9 +10,19 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_text(rows: Iterable[Sequence[str]], separator: str) -> str:
     """CSV text of the rows."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    lines = _Lines()
+    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return "".join(lines.lines)
+
+
+class _Lines:
+    """Ends lines with a newline alone; the writer quotes a lone return only where returns end its lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.lines.append(line[:-2] + "\n")
 
 
 def harmless(text: str) -> str:

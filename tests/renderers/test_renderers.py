@@ -1,0 +1,149 @@
+"""One table made by hand, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import mobsurvey.renderers
+from mobsurvey.renderers import Page, tidy
+from mobsurvey.table.model import BannerPoint, Block, Cell, ItemTest, Row, Table
+from mobsurvey.table.text_width import display_width
+
+FORMATS = ("table", "plain", "csv", "json")
+
+
+def cells(*counts: int, bases: tuple[int, ...] = (80, 120, 200)) -> tuple[Cell, ...]:
+    return tuple(Cell(n, 100 * n / base if base else None, base) for n, base in zip(counts, bases, strict=True))
+
+
+@pytest.fixture(name="table")
+def _table() -> Table:
+    rows = (
+        Row("dish_1", None, "=cmd()|Rice [refused]", cells(45, 30, 75)),
+        Row(
+            "dish_2",
+            None,
+            "Phở và nhiều món khác mà người trả lời đã ăn trong tuần trước đó ở nhà ăn",
+            cells(0, 12, 12),
+        ),
+    )
+    return Table(
+        name="dishes",
+        by="level",
+        kind="set",
+        title="Dishes by Level",
+        banner_title="Level",
+        columns=(BannerPoint(1, "City"), BannerPoint(2, "Phường/xã"), BannerPoint(None, "Total")),
+        blocks=(Block(None, rows, cells(80, 120, 200)),),
+        tests=(
+            ItemTest(
+                "dish_1", "=cmd()|Rice [refused]", "chi-square", 20.0, 1, 0.0000077, 0.0000154, "holm", 0.31, 0, 30.0
+            ),
+            ItemTest("dish_2", "Phở", "chi-square", skipped="nobody chose it"),
+        ),
+        notes=("Base: respondents who chose at least one of the 2 answers.", "Weight: none."),
+        percent="column",
+        language="en",
+    )
+
+
+def render(table: Table, format: str, page: Page | None = None) -> str:
+    text: str = import_module(f"mobsurvey.renderers.{format}").render([table], page or Page())
+    return text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_shows_every_number_and_note(table: Table, format: str) -> None:
+    text = render(table, format)
+    for shown in ("45", "75", "12", "City", "Phường/xã", "[refused]", "Weight: none."):
+        assert shown in text
+
+
+@pytest.mark.parametrize("format", ["table", "plain"])
+@pytest.mark.parametrize("width", [56, 80, 120])
+def test_no_line_is_wider_than_the_page(table: Table, format: str, width: int) -> None:
+    lines = render(table, format, Page(width=width)).splitlines()
+    assert max(map(display_width, lines)) <= width
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_plain_text_as_a_whole(table: Table) -> None:
+    assert (
+        render(table, "plain", Page(width=60))
+        == """\
+Dishes by Level
+
+                                  City  Phường/xã      Total
+                               N     %    N     %    N     %
+------------------------------------------------------------
+1. =cmd()|Rice [refused]      45  56.3   30  25.0   75  37.5
+2. Phở và nhiều món khác mà
+người trả lời đã ăn trong
+tuần trước đó ở nhà ăn         0   0.0   12  10.0   12   6.0
+------------------------------------------------------------
+Base (respondents)            80 100.0  120 100.0  200 100.0
+
+Tests by Level
+                       Chi-square  df      p  p (Holm)     V
+------------------------------------------------------------
+1. =cmd()|Rice [re...       20.00   1  <.001     <.001  .310
+2. Phở                          -   -      -         -     -
+
+- Base: respondents who chose at least one of the 2 answers.
+- Weight: none.
+"""
+    )
+
+
+@pytest.mark.parametrize("format", ["table", "plain"])
+def test_cells_stand_under_their_headings(table: Table, format: str) -> None:
+    lines = render(table, format).splitlines()
+    heading = next(line for line in lines if "Phường/xã" in line)
+    base = next(line for line in lines if line.startswith("Base (resp"))
+    assert base.endswith("200 100.0")
+    assert display_width(base) == display_width(heading)
+
+
+def test_csv_cells_cannot_run(table: Table) -> None:
+    rows = list(csv.reader(io.StringIO(render(table, "csv"))))
+    assert ["'=cmd()|Rice [refused]", "45", "56.3", "30", "25.0", "75", "37.5"] in rows
+
+
+def test_csv_with_a_decimal_comma(table: Table) -> None:
+    rows = list(csv.reader(io.StringIO(render(table, "csv", Page(separator=";", decimal=","))), delimiter=";"))
+    assert rows[3][2] == "56,3"
+    assert ["'=cmd()|Rice [refused]", "20,00", "1", "<0,001", "<0,001", "0,310"] in rows
+
+
+def test_json_keeps_full_precision_and_reasons(table: Table) -> None:
+    (found,) = json.loads(render(table, "json"))["tables"]
+    assert found["rows"][0]["cells"][0] == {"count": 45, "percent": 56.25, "base": 80}
+    assert found["tests"][0]["p"] == 0.0000077
+    assert found["tests"][1]["statistic"] is None
+    assert found["tests"][1]["skipped"] == "nobody chose it"
+
+
+def test_tidy_cells_and_tests(table: Table) -> None:
+    rows = list(csv.DictReader(io.StringIO(tidy.cells([table], Page()))))
+    assert len(rows) == 6
+    assert rows[0]["count"] == "45"
+    assert rows[0]["percent"] == "56.25"
+    assert rows[0]["label"] == "'=cmd()|Rice [refused]"
+    tests = list(csv.DictReader(io.StringIO(tidy.tests([table], Page(decimal=",")))))
+    assert tests[0]["p"] == "7,7e-06"
+    assert tests[1]["skipped"] == "nobody chose it"
+
+
+def test_every_renderer_keeps_the_contract() -> None:
+    for path in Path(mobsurvey.renderers.__path__[0]).glob("*.py"):
+        if path.stem not in ("__init__", "tidy"):
+            module = import_module(f"mobsurvey.renderers.{path.stem}")
+            assert module.render([], Page()) is not None
+            assert module.__doc__
+            assert path.stem in FORMATS

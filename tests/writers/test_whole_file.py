@@ -1,0 +1,42 @@
+"""Files appear whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mobsurvey.errors import WriteError
+from mobsurvey.writers.whole_file import write_files
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    write_files({tmp_path / "Bảng số liệu" / "a.csv": b"a"})
+    assert (tmp_path / "Bảng số liệu" / "a.csv").read_bytes() == b"a"
+
+
+def test_one_file_in_the_way_stops_all(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_bytes(b"old")
+    with pytest.raises(WriteError, match=r"b\.csv: there is such a file already\. Overwrite it with --force\."):
+        write_files({tmp_path / "a.csv": b"a", tmp_path / "b.csv": b"b"})
+    assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
+    assert (tmp_path / "b.csv").read_bytes() == b"old"
+
+
+def test_force_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_bytes(b"old")
+    write_files({tmp_path / "b.csv": b"b"}, force=True)
+    assert (tmp_path / "b.csv").read_bytes() == b"b"
+
+
+def test_a_folder_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(WriteError, match="is a folder"):
+        write_files({tmp_path / "a.csv": b"a"}, force=True)
+
+
+def test_a_file_where_a_folder_must_be(tmp_path: Path) -> None:
+    (tmp_path / "tables").write_bytes(b"")
+    with pytest.raises(WriteError, match="cannot be written"):
+        write_files({tmp_path / "tables" / "a.csv": b"a"})
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
