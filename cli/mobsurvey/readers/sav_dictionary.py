@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mobsurvey.errors import ReadError
-
-_HEADER = struct.Struct("60s i i i i i d 9s 8s 64s 3x")
-_MULTIPLE_RESPONSE = (7, 19)
-_LONG_NAMES = 13
-_ENCODING = 20
+from mobsurvey.sav_records import (
+    ENCODING,
+    EXTENSION,
+    HEADER,
+    LONG_NAMES,
+    MULTIPLE_RESPONSE,
+    MULTIPLE_RESPONSE_BY_COUNTED_VALUES,
+    VARIABLE,
+    read_exactly,
+    sav_records,
+)
 
 
 @dataclass(frozen=True)
@@ -56,34 +62,24 @@ def read_dictionary(path: Path) -> SavDictionary:
         raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
 
 
-def _exactly(file: BinaryIO, count: int) -> bytes:
-    if not 0 <= count < 1 << 31:
-        raise EOFError
-    data = file.read(count)
-    if len(data) != count:
-        raise EOFError
-    return data
-
-
 def _read(file: BinaryIO) -> SavDictionary:
     file.seek(64)
-    order = "<" if _exactly(file, 4) in (b"\2\0\0\0", b"\3\0\0\0") else ">"
+    order = "<" if read_exactly(file, 4) in (b"\2\0\0\0", b"\3\0\0\0") else ">"
     file.seek(4)
-    header = struct.Struct(order + _HEADER.format)
-    fields = header.unpack(_exactly(file, header.size))
+    header = struct.Struct(order + HEADER.format)
+    fields = header.unpack(read_exactly(file, header.size))
     weight_index, cases = fields[4], fields[5]
     short_names: list[bytes] = []
     """One an 8-byte segment: a long string takes several, of which the first has the name."""
     extensions: dict[int, bytes] = {}
-    for kind, payload in _records(file, order):
-        if kind == "variable":
-            short_names.append(payload)
-        else:
-            extensions.setdefault(int(kind), b"")
-            extensions[int(kind)] += payload
-    encoding = extensions.get(_ENCODING, b"").decode("ascii", "replace").strip("\0 ")
+    for record in sav_records(file, order):
+        if record.kind == VARIABLE:
+            short_names.append(record.payload)
+        elif record.kind == EXTENSION:
+            extensions[record.subtype] = extensions.get(record.subtype, b"") + record.payload
+    encoding = extensions.get(ENCODING, b"").decode("ascii", "replace").strip("\0 ")
     long_names: dict[str, str] = {}
-    for pair in _decode(extensions.get(_LONG_NAMES, b""), encoding).split("\t"):
+    for pair in _decode(extensions.get(LONG_NAMES, b""), encoding).split("\t"):
         short, _, long = pair.strip("\0").partition("=")
         long_names[short.casefold()] = long
     weight = ""
@@ -92,44 +88,10 @@ def _read(file: BinaryIO) -> SavDictionary:
         weight = long_names.get(short.casefold(), short)
     sets = [
         _parse_set(line, encoding, long_names)
-        for subtype in _MULTIPLE_RESPONSE
+        for subtype in (MULTIPLE_RESPONSE, MULTIPLE_RESPONSE_BY_COUNTED_VALUES)
         for line in _set_lines(extensions.get(subtype, b""))
     ]
     return SavDictionary(cases, weight, encoding, tuple(s for s in sets if s is not None))
-
-
-def _records(file: BinaryIO, order: str) -> Iterator[tuple[str, bytes]]:
-    """Variable records as ("variable", short name), extension records as (subtype, payload), up to the end."""
-
-    def integers(count: int) -> tuple[int, ...]:
-        return struct.unpack(f"{order}{count}i", _exactly(file, 4 * count))
-
-    while True:
-        (kind,) = integers(1)
-        if kind == 2:
-            _, has_label, missing, _, _ = integers(5)
-            yield "variable", _exactly(file, 8)
-            if has_label:
-                (length,) = integers(1)
-                _exactly(file, -(-length // 4) * 4)
-            _exactly(file, 8 * abs(missing))
-        elif kind == 3:
-            (count,) = integers(1)
-            for _ in range(count):
-                _exactly(file, 8)
-                length = _exactly(file, 1)[0]
-                _exactly(file, -(-(length + 1) // 8) * 8 - 1)
-        elif kind == 4:
-            _exactly(file, 4 * integers(1)[0])
-        elif kind == 6:
-            _exactly(file, 80 * integers(1)[0])
-        elif kind == 7:
-            subtype, size, count = integers(3)
-            yield str(subtype), _exactly(file, size * count)
-        elif kind == 999:
-            return
-        else:
-            raise EOFError
 
 
 def _decode(data: bytes, encoding: str) -> str:

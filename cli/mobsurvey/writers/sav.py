@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import os
 import struct
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mobsurvey.errors import WriteError
+from mobsurvey.sav_records import EXTENSION, LONG_NAMES, MULTIPLE_RESPONSE, sav_records
 from mobsurvey.survey import Code, Label, ResponseSet, Survey, Variable, text_of
 
 _VARIABLE_LABEL_BYTES = 255
@@ -206,7 +208,7 @@ def _insert_sets(file: bytes, sets: Iterable[ResponseSet], language: str) -> byt
     """
     end, short_names = _dictionary_end(file)
     lines = b"".join(_set_line(s, short_names, language) for s in sets if s.kind != "delimited")
-    record = struct.pack("=4i", 7, 7, 1, len(lines)) + lines if lines else b""
+    record = struct.pack("=4i", EXTENSION, MULTIPLE_RESPONSE, 1, len(lines)) + lines if lines else b""
     return file[:end] + record + file[end:]
 
 
@@ -223,30 +225,11 @@ def _set_line(response_set: ResponseSet, short_names: Mapping[str, str], languag
 
 def _dictionary_end(file: bytes) -> tuple[int, dict[str, str]]:
     """Where the dictionary termination record begins, and the short name of each variable that has another."""
-
-    def number(at: int) -> int:
-        return int(struct.unpack_from("=i", file, at)[0])
-
     short_names: dict[str, str] = {}
-    at = 176  # the file header's length
-    while (record := number(at)) != 999:
-        if record == 2:  # variable
-            label = 4 + -(-number(at + 32) // 4) * 4 if number(at + 8) else 0
-            at += 32 + label + 8 * abs(number(at + 12))
-        elif record == 3:  # value labels
-            count, at = number(at + 4), at + 8
-            for _ in range(count):
-                at += 8 + (file[at + 8] + 8) // 8 * 8
-        elif record == 4:  # the variables that the value labels belong to
-            at += 8 + 4 * number(at + 4)
-        elif record == 6:  # documents
-            at += 8 + 80 * number(at + 4)
-        elif record == 7:  # extension
-            size = number(at + 8) * number(at + 12)
-            if number(at + 4) == 13:
-                pairs = file[at + 16 : at + 16 + size].decode().split("\t")
-                short_names = {long: short for short, _, long in (pair.partition("=") for pair in pairs)}
-            at += 16 + size
-        else:
-            raise ValueError(f"record type {record} at byte {at}")
-    return at, short_names
+    end = 0
+    for record in sav_records(io.BytesIO(file), "="):
+        end = record.at
+        if record.subtype == LONG_NAMES:
+            pairs = (pair.partition("=") for pair in record.payload.decode().split("\t"))
+            short_names = {long: short for short, _, long in pairs}
+    return end, short_names
