@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,11 +110,41 @@ def _text(data: bytes | None, encoding: str) -> str:
     return (data or b"").decode(encoding).replace("\r\n", "\n")
 
 
+class Call:
+    """Runs a command like Run, but in this process, in a hundredth of the time."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
+        """The finished command."""
+        from mobsurvey.app import main
+
+        self.capsys.readouterr()
+        with self.monkeypatch.context() as patch:
+            patch.chdir(cwd or self.folder)
+            patch.setattr(sys, "argv", ["mobsurvey", *map(str, arguments)])
+            for name in _UNSET:
+                patch.delenv(name, raising=False)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            code: Any = 0
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code or 0
+        out, err = self.capsys.readouterr()
+        return Result(code, out, err)
+
+
 class Refused:
     """Runs a command that must fail, and checks what holds of every failure; gives the result for more."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, call: Call) -> None:
         self.run = run
+        self.call = call
 
     def __call__(
         self,
@@ -123,20 +154,24 @@ class Refused:
         usage: bool = False,
         lines: int = 1,
         env: Mapping[str, str] | None = None,
-        cwd: Path | None = None,
+        process: bool = False,
         preexec: Callable[[], None] | None = None,
     ) -> Result:
         """One message on standard error that says all of this, nothing on standard output, no file touched.
 
-        `usage` is for messages of the option parser, which puts the usage before them.
+        `usage` is for messages of the option parser, which puts the usage before them; `process` asks for a
+        process of its own.
         """
         before = contents(self.run.folder)
-        result = self.run(*arguments, env=env, cwd=cwd, preexec=preexec)
+        if process or preexec:
+            result = self.run(*arguments, env=env, preexec=preexec)
+        else:
+            result = self.call(*arguments, env=env)
         assert "Traceback" not in result.err, result.err
-        assert "should not" not in result.err, result.err
+        assert "failed where it should not" not in result.err, result.err
         assert result.code == code, result.err
         assert result.out == ""
-        message = result.err
+        message = re.sub(r"^Reading .*\n", "", result.err, flags=re.MULTILINE)
         if usage:
             assert message.startswith("Usage: mobsurvey")
             message = message[message.index("Error: ") :]
@@ -169,9 +204,15 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def refused(run: Run) -> Refused:
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs mobsurvey in the test's folder and in this process."""
+    return Call(tmp_path, capsys, monkeypatch)
+
+
+@pytest.fixture
+def refused(run: Run, call: Call) -> Refused:
     """Runs mobsurvey, which must refuse."""
-    return Refused(run)
+    return Refused(run, call)
 
 
 @pytest.fixture(scope="session")
@@ -209,6 +250,30 @@ def hai_phong(imported: Path, tmp_path: Path) -> Path:
     """A copy of the study of Hai Phong, under another name."""
     return Path(shutil.copy(imported / "hai-phong-2025.mobsurvey", tmp_path / "hai-phong.mobsurvey"))
 
+
+@pytest.fixture(scope="session")
+def large_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The answers of Ho Chi Minh City fifty times over: 57,500 cases."""
+    header, *cases = (SAMPLES / "hcmc-2024.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path_factory.mktemp("large") / "large.csv"
+    path.write_text("\n".join([header, *cases * 50]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def large_sav(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """240,000 cases, four columns: so many are read by several processes."""
+    import pandas
+    import pyreadstat
+
+    cases = 240_000
+    columns = {name: [float((case * step) % 3) for case in range(cases)] for step, name in enumerate(LARGE_COLUMNS, 1)}
+    path = tmp_path_factory.mktemp("large") / "large.sav"
+    pyreadstat.write_sav(pandas.DataFrame(columns), path)
+    return path
+
+
+LARGE_COLUMNS = ("level", "purpose_1", "purpose_2", "purpose_3")
 
 TINY_CODEBOOK = """\
 id = "tiny"

@@ -1,0 +1,199 @@
+"""`mobsurvey import`: what it takes, where it puts it, and what it says of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import mobsurvey
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Call, Run
+
+
+def counts(path: Path, name: str, by: str = "") -> list[list[float]]:
+    """Counts by row and column, the total last."""
+    study = mobsurvey.open_study(path)
+    table = mobsurvey.crosstab(study, name, by) if by else mobsurvey.freq(study, name)
+    return [[cell.count for cell in row.cells] for row in table.rows]
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".csv"])
+def test_sample(run: Run, samples: Path, tmp_path: Path, suffix: str) -> None:
+    result = run("import", samples / f"hcmc-2024{suffix}", "--codebook", "hcmc-2024")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == f"hcmc-2024{suffix}: 1,150 cases, 54 of them without any answer"
+    assert lines[1] == "Codebook hcmc-2024: matched 26 variables, 3 sets, 1 battery"
+    assert lines[2] == "Missing answers, over all variables: blank 780, no answer 624"
+    assert lines[3].startswith(f"Read as: reader {suffix[1:]}, encoding ")
+    assert lines[3].endswith("separator comma") == (suffix == ".csv")
+    assert len(lines) == 4
+    assert result.err == "Study written: study.mobsurvey\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["study.mobsurvey"]
+    assert counts(tmp_path / "study.mobsurvey", "level") == [[310], [376], [410]]
+
+
+def test_report_of_what_did_not_fit(call: Call, tiny: Path) -> None:
+    text = tiny.read_text().replace("group,a,b,c,age,note", "GROUP,a,bb,c,age,remark")
+    tiny.write_text(text + "7,Yes,1,5,x,\n8,no,1,5,31,\n")
+    result = call("import", "tiny.csv", "--codebook", "tiny.toml")
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "tiny.csv: 7 cases",
+        "Codebook tiny: matched 4 variables, 1 set",
+        "Missing answers, over all variables: refused 1, blank 1",
+        "Read as: reader csv, encoding utf-8-sig, separator comma",
+        "Columns under another name: GROUP as group",
+        "Answers given as labels, coded by them: a",
+        "Columns not in the codebook (kept, untabulated): bb, remark",
+        "In the codebook, not in the file: b, note",
+        "Values in no list, counted as invalid: 5",
+        '  group: "7" 1 time, case 6',
+        '  group: "8" 1 time, case 7',
+        '  c: "5" 2 times, case 6, 7',
+        '  age: "x" 1 time, case 6',
+    ]
+
+
+def test_near_misses_are_named(call: Call, tiny: Path) -> None:
+    tiny.write_text(tiny.read_text().replace("group,a", "groups,a"))
+    out = call("import", "tiny.csv", "--codebook", "tiny.toml").out
+    assert 'group: column "groups" has nearly that name; if it is the same, add columns = ["groups"] to group' in out
+
+
+def test_many_findings_are_cut(call: Call, tiny: Path) -> None:
+    header = "group,a,b,c," + ",".join(f"x{number}" for number in range(12))
+    rows = [f"{number},1,1,1," + ",".join("1" * 12) for number in range(100, 130)]
+    tiny.write_text("\n".join([header, *rows, *rows, rows[0], *["100" + rows[0][3:]] * 9]) + "\n")
+    out = call("import", "tiny.csv", "--codebook", "tiny.toml").out
+    assert "x0, x1, x2, x3, x4, x5, x6, x7 and 4 more" in out
+    assert '  group: "100" 12 times, case 1, 31, 61, 62, 63, …' in out
+    assert "  and 10 further values: mobsurvey describe --format json" in out
+
+
+def test_declared_weight_is_said(call: Call, samples: Path, tmp_path: Path) -> None:
+    data = bytearray((samples / "hcmc-2024.sav").read_bytes())
+    data[76:80] = (1).to_bytes(4, "little")  # the index of the weight variable in the header
+    (tmp_path / "weighted.sav").write_bytes(data)
+    out = call("import", "weighted.sav", "--codebook", "hcmc-2024").out
+    assert 'The file declares the weight variable "level"; tables are unweighted' in out
+    assert 'the file declares the weight variable "level", which is not applied' in " ".join(
+        call("crosstab", "purpose", "--by", "level").out.split()
+    )
+
+
+def test_sav_without_codebook(call: Call, samples: Path, tmp_path: Path) -> None:
+    result = call("import", samples / "hai-phong-2025.sav")
+    assert result.code == 0
+    assert "matched 11 variables, 1 set\n" in result.out
+    expected = counts_of_sample(tmp_path, samples)
+    assert counts(tmp_path / "study.mobsurvey", "content", "level") == expected
+
+
+def counts_of_sample(folder: Path, samples: Path) -> list[list[float]]:
+    path = folder / "sample.mobsurvey"
+    mobsurvey.import_file(samples / "hai-phong-2025.sav", "hai-phong-2025", path)
+    return counts(path, "content", "level")
+
+
+def test_zsav(call: Call, samples: Path, tmp_path: Path) -> None:
+    import pyreadstat
+
+    frame, meta = pyreadstat.read_sav(samples / "hcmc-2024.sav", user_missing=True)
+    pyreadstat.write_sav(frame, tmp_path / "a.zsav", compress=True, missing_ranges=meta.missing_ranges)
+    result = call("import", "a.zsav", "--codebook", "hcmc-2024")
+    assert result.code == 0, result.err
+    assert counts(tmp_path / "study.mobsurvey", "purpose")[0] == [770]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_csv_as_programs_write_it(
+    call: Call, tiny: Path, tmp_path: Path, separator: str, end: str, encoding: str
+) -> None:
+    text = tiny.read_text().replace(",", separator).replace("\n", end)
+    tiny.write_bytes(text.encode(encoding))
+    options = ("--sep", separator) if separator == "|" else ()
+    result = call("import", "tiny.csv", "--codebook", "tiny.toml", *options)
+    assert result.code == 0, result.err
+    assert counts(tmp_path / "study.mobsurvey", "chosen", "group") == [[2, 2, 4], [1, 1, 2], [0, 0, 0]]
+
+
+def test_separator_by_a_word_and_decimal_comma(call: Call, tiny: Path, tmp_path: Path) -> None:
+    text = tiny.read_text().replace(",", "\t").replace("40.5", "40,5")
+    tiny.write_text(text)
+    result = call("import", "tiny.csv", "--codebook", "tiny.toml", "--sep", "tab", "--decimal", ",")
+    assert result.code == 0, result.err
+    assert "separator tab" in result.out
+    frame = mobsurvey.open_study(tmp_path / "study.mobsurvey").to_pandas()
+    assert frame["age"].tolist()[:2] == [30, 40.5]
+
+
+def test_declared_encoding(call: Call, tiny: Path, tmp_path: Path) -> None:
+    tiny.write_bytes(tiny.read_text().replace("first", "Hà Nội").encode("cp1258", "replace"))
+    assert call("import", "tiny.csv", "--codebook", "tiny.toml").code == 1
+    result = call("import", "tiny.csv", "--codebook", "tiny.toml", "--encoding", "cp1258")
+    assert result.code == 0
+    assert "encoding cp1258" in result.out
+
+
+def test_study_option_and_environment(call: Call, samples: Path, tmp_path: Path) -> None:
+    sample = samples / "hcmc-2024.csv"
+    named = {"MOBSURVEY_STUDY": "named.mobsurvey"}
+    result = call("import", sample, "--codebook", "hcmc-2024", env=named)
+    assert result.err == "Study written: named.mobsurvey\n"
+    result = call("import", sample, "--codebook", "hcmc-2024", "--study", "given.mobsurvey", env=named)
+    assert result.err == "Study written: given.mobsurvey\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["given.mobsurvey", "named.mobsurvey"]
+
+
+def test_replace(call: Call, study: Path, samples: Path) -> None:
+    result = call("import", samples / "hai-phong-2025.csv", "--codebook", "hai-phong-2025", "--replace")
+    assert result.code == 0
+    assert counts(study, "level") == [[53], [80], [134]]
+    assert [path.name for path in study.parent.iterdir()] == ["study.mobsurvey"]
+
+
+def test_replace_without_a_study(call: Call, samples: Path, tmp_path: Path) -> None:
+    assert call("import", samples / "hcmc-2024.csv", "--codebook", "hcmc-2024", "--replace").code == 0
+    assert (tmp_path / "study.mobsurvey").is_file()
+
+
+def test_same_file_twice_gives_the_same_study(call: Call, samples: Path, tmp_path: Path) -> None:
+    found: list[Any] = []
+    for name in ("one", "two"):
+        assert call("import", samples / "hcmc-2024.csv", "--codebook", "hcmc-2024", "--study", name).code == 0
+        study = mobsurvey.open_study(tmp_path / name)
+        found.append((study.findings, study.provenance.source, study.to_pandas().to_csv()))
+    assert found[0] == found[1]
+
+
+def test_what_is_kept_of_the_source(call: Call, study: Path, samples: Path) -> None:
+    """The codebook goes into the study whole, so that the study needs no other file."""
+    shown = call("describe", "--format", "json").json
+    codebook = (samples.parent / "codebooks" / "hcmc-2024.toml").read_text(encoding="utf-8")
+    assert shown["provenance"]["codebook"] == "hcmc-2024"
+    assert shown["provenance"]["codebook_text"] == codebook
+
+
+def test_progress_is_said_after_a_while(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from mobsurvey.commands import progress
+
+    with progress.Progress("short.csv") as short:
+        short(10)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "FIRST_SECONDS", 0.01)
+    with progress.Progress("long.csv") as long:
+        long(12_345)
+        deadline = time.monotonic() + 10
+        while not long.shown and time.monotonic() < deadline:
+            time.sleep(0.01)
+    captured = capsys.readouterr()
+    assert captured.err.startswith("Reading long.csv: 12,345 cases, ")
+    assert captured.err.endswith(" s\n")
+    assert captured.out == ""

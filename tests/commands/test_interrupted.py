@@ -1,0 +1,251 @@
+"""An import that is stopped or killed at any moment leaves the old study or the new one, never neither."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import mobsurvey
+from mobsurvey.renderers import Page, json
+from mobsurvey.study import STUDY_NAME
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Call, Run
+
+KILLS = 50 if os.environ.get("MOBSURVEY_LONG_TESTS") else 15
+posix = pytest.mark.skipif(os.name != "posix", reason="SIGINT can be sent to another process on POSIX only")
+
+
+def tables(path: Path) -> str:
+    """Every table of a study by level; reads and checks every column of it."""
+    study = mobsurvey.open_study(path)
+    names = [name for name in study.survey.names if name != "level"]
+    return json.render([mobsurvey.crosstab(study, name, "level") for name in names], Page())
+
+
+def wait_for(found: Iterator[bool], process: subprocess.Popen[bytes]) -> None:
+    """Waits until `found` gives true; fails if the process ends before that."""
+    while not next(found):
+        assert process.poll() is None, "the import ended before it could be interrupted"
+        time.sleep(0.002)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    return list(folder.glob("*.unfinished"))
+
+
+def is_writing(folder: Path) -> Iterator[bool]:
+    while True:
+        yield bool(unfinished(folder))
+
+
+def test_killed_at_any_moment(run: Run, study: Path, large_csv: Path, tmp_path: Path) -> None:
+    command = ("import", large_csv, "--codebook", "hcmc-2024", "--replace")
+    kept = Path(shutil.copy(study, tmp_path / "kept"))
+    durations = []
+    for _ in range(2):
+        began = time.monotonic()
+        assert run(*command, "--study", "new.mobsurvey").code == 0
+        durations.append(time.monotonic() - began)
+    duration = min(durations)
+    old, new = tables(study), tables(tmp_path / "new.mobsurvey")
+    assert old != new
+
+    chance = random.Random(2024)
+    ends: list[str] = []
+    for number in range(KILLS):
+        shutil.copy(kept, study)
+        moment = (number + chance.random()) / KILLS * duration * 1.05
+        process = run.start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        process.kill()
+        code = process.wait()
+        found = tables(study)
+        assert found in (old, new), f"killed after {moment:.3f} of {duration:.3f} s"
+        if code == 0:
+            assert found == new
+        ends.append("ended" if code == 0 else "old" if found == old else "new")
+    assert ends.count("old") >= KILLS // 4, ends  # else the kills came too late to show anything
+
+    for left in unfinished(tmp_path):  # as if some time had passed
+        os.utime(left, (time.time() - 3600,) * 2)
+    assert run(*command).code == 0
+    assert tables(study) == new
+    assert unfinished(tmp_path) == []
+
+
+def test_killed_while_the_study_is_written(run: Run, study: Path, large_csv: Path, tmp_path: Path) -> None:
+    """The unfinished file that is left is in nobody's way: not of tables, not of the next import."""
+    old = study.read_bytes()
+    process = run.start("import", large_csv, "--codebook", "hcmc-2024", "--replace")
+    wait_for(is_writing(tmp_path), process)
+    process.kill()
+    process.communicate()
+    assert study.read_bytes() == old
+    assert len(unfinished(tmp_path)) == 1
+    assert run("crosstab", "purpose", "--by", "level").code == 0
+    assert run("import", large_csv, "--codebook", "hcmc-2024", "--replace").code == 0
+    assert run("freq", "level", "--format", "json").json["tables"][0]["rows"][0]["cells"][0]["count"] == 310 * 50
+
+
+def test_killed_before_there_was_a_study(run: Run, large_csv: Path, tmp_path: Path) -> None:
+    process = run.start("import", large_csv, "--codebook", "hcmc-2024")
+    wait_for(is_writing(tmp_path), process)
+    process.kill()
+    process.communicate()
+    assert not (tmp_path / STUDY_NAME).exists()
+    assert run("import", large_csv, "--codebook", "hcmc-2024").code == 0
+
+
+def children(folder: Path) -> list[int]:
+    """Processes whose current folder is this one; Linux only."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if (place / "cwd").readlink() == folder and (place / "stat").read_text().rpartition(") ")[2][0] != "Z":
+                found.append(int(place.name))
+        except OSError:  # ended in the meantime, or another user's
+            continue
+    return found
+
+
+def check_stopped(process: subprocess.Popen[bytes], study: Path, old: bytes) -> None:
+    out, err = process.communicate(timeout=30)
+    text = err.decode()
+    assert "Traceback" not in text, text
+    assert process.returncode == 1, text
+    lines = [line for line in text.splitlines() if not line.startswith("Reading ")]
+    assert lines == ["Stopped. What was stored before is unchanged."]
+    assert out == b""
+    assert study.read_bytes() == old
+    assert sorted(path.name for path in study.parent.iterdir()) == [study.name]
+
+
+@posix
+@pytest.mark.parametrize("whole_group", [False, True], ids=["process", "group"])
+@pytest.mark.parametrize("kind", ["csv", "sav"])
+def test_interrupted_while_the_study_is_written(
+    run: Run, study: Path, large_csv: Path, large_sav: Path, kind: str, whole_group: bool
+) -> None:
+    """A terminal sends the signal to the whole group: to the processes that read parts of a large .sav, too."""
+    old = study.read_bytes()
+    file = large_csv if kind == "csv" else large_sav
+    process = run.start("import", file, "--codebook", "hcmc-2024", "--replace", new_session=True)
+    wait_for(is_writing(study.parent), process)
+    time.sleep(0.15)
+    if whole_group:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(signal.SIGINT)
+    check_stopped(process, study, old)
+    if sys.platform == "linux":
+        assert children(study.parent) == []
+
+
+@posix
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_killed_parent_leaves_no_processes(run: Run, study: Path, large_sav: Path) -> None:
+    old = study.read_bytes()
+    process = run.start("import", large_sav, "--codebook", "hcmc-2024", "--replace")
+    wait_for((len(children(study.parent)) > 1 for _ in iter(int, 1)), process)
+    process.kill()
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 20
+    while children(study.parent) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert children(study.parent) == []
+    assert study.read_bytes() == old
+
+
+@posix
+def test_interrupted_at_any_moment(run: Run, study: Path, large_csv: Path, tmp_path: Path) -> None:
+    """From the moment the reading begins until the command is through: the old study, or the new one."""
+    command = ("import", large_csv, "--codebook", "hcmc-2024", "--replace")
+    assert run(*command, "--study", "new.mobsurvey").code == 0
+    old, new, whole = study.read_bytes(), tables(tmp_path / "new.mobsurvey"), tables(study)
+    chance = random.Random(5)
+    for _ in range(8):
+        study.write_bytes(old)
+        process = run.start(*command)
+        wait_for(is_writing(study.parent), process)
+        time.sleep(chance.random() * 0.4)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=30)[1].decode()
+        assert "Traceback" not in err, err
+        # Python ends by the signal itself when it comes after the program's last line.
+        assert process.returncode in (0, 1, -signal.SIGINT)
+        assert unfinished(study.parent) == []
+        assert tables(study) in ((whole, new) if process.returncode == 1 else (new,))
+
+
+def test_interrupted_after_the_study_was_replaced(
+    call: Call, study: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message must not say that nothing has changed."""
+
+    def interrupt(study: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mobsurvey.commands.report.report", interrupt)
+    before = study.read_bytes()
+    result = call("import", samples / "hai-phong-2025.sav", "--codebook", "hai-phong-2025", "--replace")
+    assert result.code == 1
+    assert ("unchanged" in result.err) == (study.read_bytes() == before)
+
+
+@posix
+def test_interrupted_export_leaves_no_unfinished_file(run: Run, study: Path, tmp_path: Path) -> None:
+    chance = random.Random(6)
+    for _ in range(5):
+        process = run.start("export", "--by", "level", "--data", "--to", "out")
+        time.sleep(0.1 + chance.random() * 0.15)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        assert list(tmp_path.rglob("*.unfinished")) == []
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+
+
+def test_two_imports_at_once(run: Run, large_csv: Path, samples: Path, tmp_path: Path) -> None:
+    """Each writes a file of its own; the later one to end, or the first without --replace, stands whole."""
+    files = [large_csv, samples / "hcmc-2024.sav", samples / "hcmc-2024.csv"]
+    processes = [run.start("import", file, "--codebook", "hcmc-2024", "--replace") for file in files]
+    for process in processes:
+        err = process.communicate(timeout=60)[1]
+        assert process.returncode == 0, err
+    assert [path.name for path in tmp_path.iterdir()] == [STUDY_NAME]
+    assert tables(tmp_path / STUDY_NAME)
+    processes = [
+        run.start("import", file, "--codebook", "hcmc-2024", "--study", "one.mobsurvey") for file in files[1:] * 2
+    ]
+    codes = []
+    for process in processes:
+        process.communicate(timeout=60)
+        codes.append(process.returncode)
+    assert set(codes) <= {0, 1} and 0 in codes
+    assert tables(tmp_path / "one.mobsurvey")
+    assert unfinished(tmp_path) == []
+
+
+def test_tables_while_the_study_is_replaced(run: Run, study: Path, large_csv: Path) -> None:
+    """A reader that has opened the old study goes on with it."""
+    opened = mobsurvey.open_study(study)
+    before = mobsurvey.crosstab(opened, "purpose", "level")
+    result = run("import", large_csv, "--codebook", "hcmc-2024", "--replace")
+    if os.name == "nt" and result.code:
+        pytest.skip("Windows lets no open file be replaced")
+    assert result.code == 0
+    assert mobsurvey.crosstab(opened, "purpose", "level") == before
+    old = mobsurvey.crosstab(opened, "content", "level")
+    new = mobsurvey.crosstab(mobsurvey.open_study(study), "content", "level")
+    assert old.rows[0].cells[-1].count == 909
+    assert new.rows[0].cells[-1].count == 909 * 50
