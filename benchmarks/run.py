@@ -145,6 +145,8 @@ class Run:
     """One process, from its start to its end."""
 
     seconds: float
+    processor: float | None
+    """Seconds of processor time, of it and the children it waited for."""
     largest: float | None
     """Most bytes that its largest process held; None where the system does not tell."""
     floor: float
@@ -245,7 +247,7 @@ class Bench:
             )
             try:
                 with watched(process.pid if memory_of_tree else None) as seen:
-                    largest = wait(process)
+                    processor, largest = wait(process)
                     seconds = time.perf_counter() - started
             except BaseException:
                 process.kill()
@@ -256,17 +258,18 @@ class Bench:
             message = err.read().decode("utf-8", "replace")
         if process.returncode != 0:
             raise BenchmarkError(f"{command.name} ended with {process.returncode}:\n{message or output}")
-        return Run(seconds, largest, floor, max(seen, default=None), output)
+        return Run(seconds, processor, largest, floor, max(*seen, largest or 0.0) if seen else None, output)
 
 
-def wait(process: subprocess.Popen[bytes]) -> float | None:
-    """The most bytes that the process, or a child it waited for, held when it ended; None on Windows."""
+def wait(process: subprocess.Popen[bytes]) -> tuple[float | None, float | None]:
+    """When the process has ended: the seconds of processor time that it and the children it waited for took, and the
+    most bytes that one of them held; None on Windows."""
     if sys.platform == "win32":
         process.wait()
-        return None
+        return None, None
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return bytes_of(usage.ru_maxrss)
+    return usage.ru_utime + usage.ru_stime, bytes_of(usage.ru_maxrss)
 
 
 def own_memory() -> float:
@@ -281,6 +284,35 @@ def own_memory() -> float:
 def bytes_of(maxrss: int) -> float:
     """macOS counts bytes, the others 1,024 of them."""
     return float(maxrss if sys.platform == "darwin" else maxrss * 1024)
+
+
+@dataclass(frozen=True)
+class Processors:
+    """How busy the machine was up to now, in seconds of processor time."""
+
+    all: float
+    """Of all programs; Linux only, else 0."""
+    ours: float
+    """Of this script and what it started."""
+    at: float
+
+    @classmethod
+    def now(cls) -> Processors:
+        times = os.times()
+        ours = times.user + times.system + times.children_user + times.children_system
+        busy = 0.0
+        if sys.platform == "linux":
+            user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text().split()[1:9]
+            busy = sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
+        return cls(busy, ours, time.perf_counter())
+
+    def taken_by_others(self, start: Processors) -> str:
+        """What other programs took of the processors since the start, as a sentence; empty where it is unknown."""
+        span = (self.at - start.at) * (os.cpu_count() or 1)
+        if not self.all or span <= 0:
+            return ""
+        share = max(0.0, (self.all - start.all) - (self.ours - start.ours)) / span
+        return f" Other programs took {share:.0%} of the processors meanwhile."
 
 
 @contextmanager
@@ -467,8 +499,12 @@ COMPARISONS: dict[tuple[int, ...], Callable[[Bench, int | None], Comparison]] = 
 """By the numbers of their claims; claims 1 to 3 are measured in one go."""
 
 
-def measure(bench: Bench, comparison: Comparison) -> dict[str, list[Run]]:
-    """The runs of each command, in turn, after a warm-up; BenchmarkError where their figures differ."""
+def measure(bench: Bench, comparison: Comparison) -> list[str]:
+    """The comparison as a Markdown table, its commands run in turn after a warm-up.
+
+    Raises BenchmarkError where a program fails or their figures differ.
+    """
+    start = Processors.now()
     present = [command for command in comparison.commands if not command.absent]
     runs: dict[str, list[Run]] = {command.name: [] for command in present}
     for turn in range(-1, comparison.rounds):
@@ -481,7 +517,7 @@ def measure(bench: Bench, comparison: Comparison) -> dict[str, list[Run]]:
                 runs[command.name].append(replace(run, output=run.output if turn == 0 else ""))
     if comparison.figure:
         compare_figures(comparison, {name: found[0].output for name, found in runs.items()})
-    return runs
+    return table(comparison, runs, Processors.now().taken_by_others(start))
 
 
 def compare_figures(comparison: Comparison, outputs: dict[str, str]) -> None:
@@ -495,27 +531,30 @@ def compare_figures(comparison: Comparison, outputs: dict[str, str]) -> None:
             raise BenchmarkError(f"{name} does not print {found[1]}, as pandas does; {comparison.figure}")
 
 
-def table(comparison: Comparison, runs: dict[str, list[Run]]) -> list[str]:
+def table(comparison: Comparison, runs: dict[str, list[Run]], busy: str = "") -> list[str]:
     """The comparison as a Markdown table: a line a command."""
+    rounds = f"{comparison.rounds} round{'s' if comparison.rounds > 1 else ''}"
     lines = [
         f"### {comparison.title}",
         "",
-        f"Ratios are to {comparison.peer}, the median of each round's; {comparison.rounds} rounds.",
+        f"Ratios are to {comparison.peer}, the median of each round's; {rounds}.{busy}",
         "",
-        "| | median s | fastest to slowest | ratio | largest process, MB | all processes, MB | target |",
-        "|---|---:|---:|---:|---:|---:|---|",
+        "| | median s | fastest to slowest | processor s | ratio | largest process, MB | all processes, MB | target |",
+        "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for command in comparison.commands:
         if command.absent:
-            lines.append(f"| {command.name} | skipped: {command.absent} | | | | | |")
+            lines.append(f"| {command.name} | skipped: {command.absent} | | | | | | |")
             continue
         found = runs[command.name]
         seconds = [run.seconds for run in found]
+        processor = [run.processor for run in found if run.processor is not None]
         ratio = median_ratio(runs, command.name, comparison.peer, "time")
         cells = [
             command.name + (" (one round)" if command.once else ""),
             f"{median(seconds):.3f}",
             f"{min(seconds):.3f} to {max(seconds):.3f}",
+            f"{median(processor):.3f}" if processor else "n/a",
             f"{ratio:.2f}" if ratio is not None else "n/a",
             megabytes([run.largest for run in found], max(run.floor for run in found)),
             megabytes([run.tree for run in found]) if comparison.memory_of_tree else "",
@@ -629,7 +668,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for numbers, make in COMPARISONS.items():
                 if chosen.only is None or chosen.only in numbers:
                     comparison = make(bench, chosen.only)
-                    report += table(comparison, measure(bench, comparison))
+                    report += measure(bench, comparison)
             report = [*machine(bench), *report]
             print("\n".join(report))
             if chosen.write:

@@ -26,7 +26,7 @@ ORDER = (
     {"statistics"},
     {"table"},
     {"renderers"},
-    {"export", "intake"},
+    {"exports", "intake"},
     {"commands"},
     {"app"},
     {"__main__"},
@@ -128,7 +128,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         f"sys.argv = ['mobsurvey', *{list(arguments)!r}]\n"
         "def tell(): print('\\n' + json.dumps(sorted({m.partition('.')[0] for m in sys.modules})), file=sys.stderr)\n"
         "atexit.register(tell)\n"
-        "from mobsurvey.app import main\n"
+        "from mobsurvey.__main__ import main\n"
         "main()\n"
     )
     env = {name: value for name, value in os.environ.items() if name != "MOBSURVEY_STUDY"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mobsurvey.codebook.load import load_codebook
     from mobsurvey.codebook.model import Codebook
     from mobsurvey.errors import MobsurveyError
+    from mobsurvey.exports import export
     from mobsurvey.intake import code_file, import_file
     from mobsurvey.study import Study, open_study
     from mobsurvey.table.model import Table
@@ -30,6 +31,7 @@ __all__ = [
     "__version__",
     "code_file",
     "crosstab",
+    "export",
     "freq",
     "import_file",
     "load_codebook",
@@ -43,6 +45,7 @@ _ROOMS = {
     "Table": "table.model",
     "code_file": "intake",
     "crosstab": "table.tabulate",
+    "export": "exports",
     "freq": "table.tabulate",
     "import_file": "intake",
     "load_codebook": "codebook.load",

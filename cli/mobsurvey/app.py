@@ -6,6 +6,7 @@ import codecs
 import os
 import sys
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from mobsurvey.commands.options import new_command
+from mobsurvey.errors import MobsurveyError, UsageError, did_you_mean
 
 COMMANDS = ("import", "describe", "freq", "crosstab", "export", "codebook", "demo")
 """In the order of a day's work; each is a file in commands/."""
@@ -27,14 +29,16 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
-            return None
+            raise UsageError(f'there is no command "{cmd_name}"', next_step=did_you_mean(cmd_name, COMMANDS))
         module = import_module(f"mobsurvey.commands.{'import_' if cmd_name == 'import' else cmd_name}")
         command = typer.main.get_command(module.command)
         command.name = cmd_name
         return command
 
     def invoke(self, ctx: Any) -> Any:
-        return guard(lambda: super(Commands, self).invoke(ctx))
+        # Inside typer, which would answer Ctrl-C and a closed pipe in its own way.
+        if code := guard(lambda: super(Commands, self).invoke(ctx)):
+            raise typer.Exit(code)
 
 
 app = new_command(cls=Commands, no_args_is_help=True)
@@ -66,43 +70,49 @@ def mobsurvey(
     """
 
 
-def guard(work: Any) -> Any:
-    """Does the work; an error becomes one message on standard error and exit code 1 or 2, never a traceback."""
-    from mobsurvey.errors import MobsurveyError
-
-    verbose = "--verbose" in sys.argv
+def guard(work: Callable[[], object]) -> int:
+    """Does the work and gives the exit code; an error becomes one message on standard error, never a traceback."""
     try:
-        result = work()
-        sys.stdout.flush()
-        return result
-    except MobsurveyError as error:
-        return _stop(f"Error: {error.message}", error.exit_code, verbose)
-    except BrokenPipeError:
-        _silence(sys.stdout)
-        return _stop("", 1, False)
-    except KeyboardInterrupt:
-        return _stop("Stopped. What was stored before is unchanged.", 1, verbose)
-    except MemoryError:
-        return _stop("Error: there is too little memory. Close other programs and try again.", 1, verbose)
-    except OSError as error:
-        _silence(sys.stdout)
-        where = f"{error.filename}: " if error.filename else "The output cannot be written: "
-        return _stop(f"Error: {where}{error.strerror or error}. Check the disk's space and your rights.", 1, verbose)
+        try:
+            work()
+        finally:
+            sys.stdout.flush()
     except (typer.Exit, typer.Abort, _TyperError):
         raise
-    except Exception as error:
-        text = f"Error: mobsurvey failed where it should not ({type(error).__name__}: {error})."
-        return _stop(f"{text} Please report it with what --verbose prints.", 1, verbose)
+    except BaseException as error:
+        return _told(error)
+    return 0
 
 
-def _stop(message: str, code: int, verbose: bool) -> None:
-    if verbose:
+def _told(error: BaseException) -> int:
+    """Prints what the user must know of an error; gives the exit code."""
+    code = 1
+    if isinstance(error, MobsurveyError):
+        message, code = f"Error: {error.message}", error.exit_code
+    elif isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    elif isinstance(error, KeyboardInterrupt):
+        message = "Stopped. A study that was there before is whole: as it was, or replaced as a whole."
+    elif isinstance(error, BrokenPipeError):
+        _silence(sys.stdout)
+        return code
+    elif isinstance(error, OSError):
+        _silence(sys.stdout)
+        where = error.filename or "The output cannot be written"
+        message = f"Error: {where}: {error.strerror or error}. Check the disk's space and your rights."
+    elif isinstance(error, MemoryError):
+        message = "Error: there is too little memory. Close other programs and try again."
+    else:
+        message = f"Error: mobsurvey failed where it should not ({type(error).__name__}: {error})."
+        message += " Please report it with what --verbose prints."
+    if "--verbose" in sys.argv:
         import traceback
 
-        traceback.print_exc()
-    if message:
-        print(message, file=sys.stderr)
-    raise typer.Exit(code)
+        traceback.print_exception(error)
+    from mobsurvey.table.text_width import clean_lines
+
+    print(clean_lines(message), file=sys.stderr)
+    return code
 
 
 def _silence(stream: Any) -> None:
@@ -132,10 +142,10 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="mobsurvey-nearest")
 
 
-def main() -> None:
-    """The console script."""
+def run() -> None:
+    """Runs the command line and ends the process with its exit code."""
     prepare_streams()
     arguments = sys.argv[1:]
     if "--verbose" in arguments:  # wherever it stands
         arguments = ["--verbose", *(a for a in arguments if a != "--verbose")]
-    app(args=arguments, prog_name="mobsurvey")
+    sys.exit(guard(lambda: app(args=arguments, prog_name="mobsurvey")))

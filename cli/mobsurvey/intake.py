@@ -106,7 +106,7 @@ def _drafted(raw: Survey, path: Path) -> Codebook:
             where=str(path),
             next_step=f"Name one with --codebook, or draft one: mobsurvey codebook new {path.name}",
         )
-    return parse_codebook(draft_codebook(raw, path.stem), f"codebook drafted from {path.name}")
+    return parse_codebook(draft_codebook(raw, Path(raw.source.file).stem), f"codebook drafted from {path.name}")
 
 
 def _sealed(source: Source, path: Path) -> Source:

@@ -42,8 +42,7 @@ FORMAT_VERSION = 1
 _SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT_VERSION};
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE chunks (chunk INTEGER PRIMARY KEY, cases INTEGER NOT NULL);
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE columns (
     variable TEXT NOT NULL, chunk INTEGER NOT NULL, parts TEXT NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY (variable, chunk)
@@ -85,6 +84,17 @@ class Study:
         """The import's report, as JSON values."""
         self.path = path
         """None for a study in memory."""
+
+    def close(self) -> None:
+        """Lets the study file go, so that it can be replaced on Windows."""
+        if isinstance(self.survey.chunks, StudyChunks):
+            self.survey.chunks.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @cached_property
     def cases(self) -> int:
@@ -167,13 +177,23 @@ def open_study(path: str | os.PathLike[str] | None = None) -> Study:
     found = find_study(Path(path) if path is not None else None)
     check_study_file(found)
     chunks = StudyChunks(found)
-    facts = chunks.facts()
     try:
-        source = Source(**facts["provenance"].pop("source"))
+        facts = chunks.facts
+        if not facts["chunks"]:
+            raise ValueError("it has no cases")
+        source = Source(**facts["provenance"]["source"])
         survey = _survey_from_json(facts["survey"], source, chunks)
-        return Study(survey, Provenance(source, **facts["provenance"]), facts["findings"], found)
+        return Study(survey, Provenance(**{**facts["provenance"], "source": source}), facts["findings"], found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(found, error) from None
+
+
+def _checksum(*parts: str | int | bytes) -> int:
+    """CRC-32 of the parts, over which a changed bit, or a row under another's name, does not go unseen."""
+    checksum = 0
+    for part in parts:
+        checksum = zlib.crc32(part if isinstance(part, bytes) else f"{part}\0".encode("utf-8", "replace"), checksum)
+    return checksum
 
 
 def _damaged(path: Path, error: object) -> StudyError:
@@ -209,25 +229,29 @@ class StudyChunks:
                     next_step="Close other programs that use it, and check the rights on it.",
                 ) from None
             raise _damaged(self.path, error) from None
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self.path, error) from None
 
-    def facts(self) -> dict[str, Any]:
-        rows = self._rows("SELECT name, value FROM facts")
-        try:
-            return {name: json.loads(value) for name, value in rows}
-        except ValueError as error:
-            raise _damaged(self.path, error) from None
+    def close(self) -> None:
+        """Lets the file go; a column asked for later opens it again."""
+        if connection := self.__dict__.pop("_connection", None):
+            connection.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     @cached_property
-    def _sizes(self) -> list[int]:
-        sizes = [cases for (cases,) in self._rows("SELECT cases FROM chunks ORDER BY chunk")]
-        if not sizes or not all(isinstance(size, int) and size > 0 for size in sizes):
-            raise _damaged(self.path, "its list of chunks is not whole")
-        return sizes
+    def facts(self) -> dict[str, Any]:
+        """What the study says of itself, by name: survey, provenance, findings, and the chunks' numbers of cases."""
+        facts: dict[str, Any] = {}
+        for name, value, checksum in self._rows("SELECT name, value, checksum FROM facts"):
+            if _checksum(name, value) != checksum:
+                raise _damaged(self.path, f"what it says of its {name} is not what was written")
+            facts[name] = json.loads(value)
+        return facts
 
     def __iter__(self) -> Iterator[Chunk]:
-        for number, cases in enumerate(self._sizes):
+        for number, cases in enumerate(self.facts["chunks"]):
             yield Chunk(cases, _StoredColumns(self, number, cases))
 
     def column(self, variable: str, chunk: int, cases: int) -> Column:
@@ -237,9 +261,12 @@ class StudyChunks:
             return self._kept[key]
         rows = self._rows("SELECT parts, checksum, data FROM columns WHERE variable = ? AND chunk = ?", key)
         if not rows:
-            raise KeyError(variable)
+            survey = self.facts["survey"]
+            if variable not in [v["name"] for v in (*survey["variables"], *survey["untabulated"])]:
+                raise KeyError(variable)
+            raise _damaged(self.path, f'the answers to "{variable}" are not there')
         parts, checksum, data = rows[0]
-        if zlib.crc32(data, zlib.crc32(parts.encode())) != checksum:
+        if not isinstance(data, bytes) or _checksum(variable, chunk, parts, data) != checksum:
             raise _damaged(self.path, f'the answers to "{variable}" are not those that were written')
         try:
             column = unpack_column(cases, json.loads(parts), data)
@@ -378,20 +405,20 @@ class StudyWriter:
                 database.execute("PRAGMA journal_mode = OFF")  # a half-written file is never looked at
                 database.execute("PRAGMA synchronous = OFF")  # one fsync at the end does
                 database.executescript("BEGIN;" + _SCHEMA)
+                sizes: list[int] = []
                 for number, chunk in enumerate(survey.chunks):
-                    database.execute("INSERT INTO chunks VALUES (?, ?)", (number, chunk.cases))
+                    sizes.append(chunk.cases)
                     for variable, column in chunk.columns.items():
                         parts, data = pack_column(column)
                         text = json.dumps(parts, ensure_ascii=False)
-                        checksum = zlib.crc32(data, zlib.crc32(text.encode()))
+                        checksum = _checksum(variable, number, text, data)
                         database.execute(
                             "INSERT INTO columns VALUES (?, ?, ?, ?, ?)", (variable, number, text, checksum, data)
                         )
-                rows = {"survey": _survey_to_json(survey), **facts()}
-                database.executemany(
-                    "INSERT INTO facts VALUES (?, ?)",
-                    [(name, json.dumps(value, ensure_ascii=False)) for name, value in rows.items()],
-                )
+                rows = {"survey": _survey_to_json(survey), "chunks": sizes, **facts()}
+                for name, value in rows.items():
+                    text = json.dumps(value, ensure_ascii=False)
+                    database.execute("INSERT INTO facts VALUES (?, ?, ?)", (name, text, _checksum(name, text)))
                 database.execute("COMMIT")
             with unfinished.open("rb+") as file:
                 os.fsync(file.fileno())

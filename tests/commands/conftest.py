@@ -120,7 +120,7 @@ class Call:
 
     def __call__(self, *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
         """The finished command."""
-        from mobsurvey.app import main
+        from mobsurvey.__main__ import main
 
         self.capsys.readouterr()
         with self.monkeypatch.context() as patch:

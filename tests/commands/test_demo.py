@@ -102,19 +102,19 @@ def check_refused(call: Call, folder: Path, says: str) -> None:
 def test_other_file_of_the_samples_name_is_left_alone(call: Call, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "hcmc-2024.sav").write_bytes(b"$FL2 my own")
-    check_refused(call, tmp_path, "hcmc-2024.sav: there is such a file already")
+    check_refused(call, tmp_path, "the folder is not empty. Name another")
 
 
 def test_study_of_the_user_is_left_alone(call: Call, study: Path, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     study.rename(tmp_path / "here" / "study.mobsurvey")
-    check_refused(call, tmp_path, "study.mobsurvey")
+    check_refused(call, tmp_path, "the folder is not empty. Name another")
 
 
 def test_tables_of_the_user_are_left_alone(call: Call, tmp_path: Path) -> None:
     (tmp_path / "here" / "tables").mkdir(parents=True)
     (tmp_path / "here" / "tables" / "cells.csv").write_text("mine")
-    check_refused(call, tmp_path, "cells.csv: there is such a file already")
+    check_refused(call, tmp_path, "the folder is not empty. Name another")
 
 
 def test_what_it_advises_is_an_option_that_it_has(call: Call, study: Path, tmp_path: Path) -> None:

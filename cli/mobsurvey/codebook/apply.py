@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Protocol, runtime_checkable
 
-from mobsurvey.codebook.coding import Raw, code_date, code_delimited, code_number, code_single, code_text
+from mobsurvey.codebook.coding import Raw, code_date, code_delimited, code_number, code_single, code_text, folded_name
 from mobsurvey.codebook.findings import Findings, FindingsCount
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
@@ -49,8 +48,8 @@ class ColumnPlan:
         if variable.kind == "single":
             return code_single(raw, variable)
         if variable.kind == "number":
-            return code_number(raw, variable, self.decimal), False
-        return (code_date if variable.kind == "date" else code_text)(raw, variable), False
+            return code_number(raw, variable, self.decimal)
+        return (code_date if variable.kind == "date" else code_text)(raw, variable)
 
 
 class CodedSurvey:
@@ -68,7 +67,8 @@ class CodedSurvey:
         self.progress = progress
         self.aliases = {name: column for name, column in matches.items() if name != column}
         wanted = chain(codebook.variables, codebook.sets, codebook.batteries)
-        self.absent = tuple(name for name in wanted if name not in {**variables, **sets, **batteries})
+        present = {*variables, *sets, *batteries}
+        self.absent = tuple(name for name in wanted if name not in present)
         separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
         self.plans = [
             ColumnPlan(matches[name], variable, separators.get(name), decimal) for name, variable in variables.items()
@@ -85,8 +85,11 @@ class CodedSurvey:
 
     def findings(self) -> Findings:
         """What was found; complete once every chunk was taken."""
-        unknown = list(self.survey.untabulated)
-        near = {name: found[0] for name in self.absent if (found := get_close_matches(name, unknown, n=1, cutoff=0.8))}
+        unknown = {folded_name(column): column for column in self.survey.untabulated}
+        near: dict[str, str] = {}
+        for name in self.absent:
+            if found := get_close_matches(folded_name(name), unknown, n=1, cutoff=0.8):
+                near[name] = unknown[found[0]]
         return self.count.findings(self.aliases, self.absent, near)
 
 
@@ -119,14 +122,13 @@ def code_chunk(chunk: Chunk, plans: Sequence[ColumnPlan]) -> Chunk:
 
 def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict[str, str]:
     """Column by variable: the variable's own name first, then its further names; case and Unicode form are ignored."""
-    by_name: dict[str, str] = {}
+    by_name: dict[str, list[str]] = {}
     for column in columns:
-        by_name.setdefault(_folded(column), column)
-    by_name |= {column: column for column in columns}
+        by_name.setdefault(folded_name(column), []).append(column)
     matches: dict[str, str] = {}
     for name, variable in codebook.variables.items():
-        spelt = [n if n in by_name else _folded(n) for n in (name, *variable.columns)]
-        found = list(dict.fromkeys(by_name[n] for n in spelt if n in by_name))
+        wanted = dict.fromkeys(map(folded_name, (name, *variable.columns)))
+        found = [column for folded in wanted for column in by_name.get(folded, ())]
         if len(found) > 1:
             raise MobsurveyError(
                 f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook.id}',
@@ -143,10 +145,6 @@ def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict
             next_step="Name the right codebook, or draft one: mobsurvey codebook new FILE.",
         )
     return matches
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _unlisted(variable: Variable) -> Variable:

@@ -13,9 +13,9 @@ from mobsurvey.survey import Code, Column, Variable, bitmap_from_digits
 
 Raw = float | str | None
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 class State(NamedTuple):
@@ -27,6 +27,8 @@ class State(NamedTuple):
 
 
 SYSTEM_MISSING = State("system-missing", None)
+INVALID = State("invalid", None)
+"""Of every value in no list: a column may have as many of them as cases, so they share one state."""
 
 
 def plain_text(raw: Raw) -> str:
@@ -39,6 +41,11 @@ def plain_text(raw: Raw) -> str:
     return str(plain_code(raw))
 
 
+def folded_name(name: str) -> str:
+    """What two names share that differ only in case, Unicode form or spaces around them."""
+    return plain_text(name).casefold()
+
+
 def plain_code(raw: float | str) -> Code:
     """The raw value as a code: whole numbers are int."""
     if isinstance(raw, float) and raw.is_integer():
@@ -48,7 +55,8 @@ def plain_code(raw: float | str) -> Code:
 
 def parse_number(text: str, decimal: str = ".") -> float | None:
     """The number a text stands for, with that decimal mark and no thousands marks; None if it is none."""
-    text = text.replace(decimal, ".") if decimal != "." and "." not in text else text
+    if decimal != ".":
+        text = "" if "." in text else text.replace(decimal, ".")
     return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else None
 
 
@@ -71,14 +79,20 @@ def parse_date(text: str) -> str | None:
 class CodeList:
     """The value list and missing codes of a variable, ready to look raw values up."""
 
-    def __init__(self, variable: Variable) -> None:
+    def __init__(self, variable: Variable, decimal: str = ".") -> None:
+        self.decimal = decimal
         self.ranges = variable.missing_ranges
         self.states: dict[str, State] = {str(v.code): State("answer", v.code) for v in variable.values}
         self.states |= {str(m.code): State("missing", m.code) for m in variable.missing}
         self.labels: dict[str, State] = {}
+        ambiguous: set[str] = set()
         for entry in variable.listed:
-            for label in entry.label.values():
-                self.labels.setdefault(plain_text(label).casefold(), self.states[str(entry.code)])
+            state = self.states[str(entry.code)]
+            for label in (plain_text(text).casefold() for text in entry.label.values()):
+                if self.labels.setdefault(label, state) != state:
+                    ambiguous.add(label)
+        for label in ambiguous:  # which code is meant cannot be told
+            del self.labels[label]
 
     def find(self, raw: Raw) -> tuple[State | None, bool]:
         """The state of a raw value, None where no list has it; and whether its label, not its code, was found."""
@@ -86,12 +100,15 @@ class CodeList:
         if not text:
             return SYSTEM_MISSING, False
         state = self.states.get(text)
-        if state is None and (number := parse_number(text)) is not None:
+        if state is None and (number := self.number(raw, text)) is not None:
             state = self.states.get(plain_text(number)) or self.range(number)
         if state is not None:
             return state, False
         state = self.labels.get(text.casefold())
         return state, state is not None
+
+    def number(self, raw: Raw, text: str) -> float | None:
+        return raw if isinstance(raw, float) else parse_number(text, self.decimal)
 
     def range(self, number: float) -> State | None:
         inside = any(r.low <= number <= r.high for r in self.ranges)
@@ -103,12 +120,15 @@ def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
     code_list = CodeList(variable)
     numbers: dict[Raw, int] = {None: 0, "": 0}
     states: dict[State, int] = {SYSTEM_MISSING: 0}
+    undeclared: dict[Raw, Code] = {}
     used_label = False
 
     def learn(value: Raw) -> None:
         nonlocal used_label
         state, from_label = code_list.find(value)
-        state = state or State("invalid", _as_code(value))
+        if state is None:
+            state = INVALID
+            undeclared[value] = _as_code(value)
         used_label = used_label or from_label
         numbers[value] = states.setdefault(state, len(states))
 
@@ -123,7 +143,8 @@ def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
         for value in set(raw).difference(numbers):
             learn(value)
         indexes = _look_up(numbers, raw, len(states))
-    return _column_of_states(indexes, list(states), len(raw)), used_label
+    invalid_values = tuple(undeclared[value] for value in raw if value in undeclared) if undeclared else ()
+    return _column_of_states(indexes, list(states), len(raw), invalid_values), used_label
 
 
 def _look_up(numbers: dict[Raw, int], raw: Sequence[Raw], states: int) -> bytes | list[int]:
@@ -135,7 +156,9 @@ def _as_code(value: Raw) -> Code:
     return plain_code(value) if isinstance(value, float) else plain_text(value)
 
 
-def _column_of_states(indexes: bytes | list[int], states: list[State], cases: int) -> Column:
+def _column_of_states(
+    indexes: bytes | list[int], states: list[State], cases: int, invalid_values: tuple[Code, ...]
+) -> Column:
     bitmaps = _bitmaps(indexes, len(states), cases)
     selected: dict[Code, int] = {}
     missing: dict[Code | None, int] = {}
@@ -143,15 +166,11 @@ def _column_of_states(indexes: bytes | list[int], states: list[State], cases: in
     for number, state in enumerate(states):
         if state.role == "answer" and state.code is not None:
             selected[state.code] = bitmaps[number]
-        elif state.role == "invalid":
-            invalid |= bitmaps[number]
+        elif state is INVALID:
+            invalid = bitmaps[number]
         elif bitmaps[number]:
             missing[state.code] = bitmaps[number]
-    values: tuple[Code, ...] = ()
-    if invalid:
-        is_invalid = [state.role == "invalid" for state in states]
-        values = tuple(states[i].code or 0 for i in indexes if is_invalid[i])
-    return Column(cases, selected, missing, invalid, values)
+    return Column(cases, selected, missing, invalid, invalid_values)
 
 
 def _bitmaps(indexes: bytes | list[int], states: int, cases: int) -> list[int]:
@@ -190,9 +209,9 @@ def code_delimited(raw: Sequence[Raw], variable: Variable, separator: str) -> tu
                 used_label = used_label or from_label
                 if state is None:
                     unknown.append(option)
-                elif state is not SYSTEM_MISSING or not text:
+                elif state is not SYSTEM_MISSING:
                     states.append(state)
-            cells[text] = states, unknown
+            cells[text] = states if states or unknown else [SYSTEM_MISSING], unknown
         states, unknown = cells[text]
         for state in states:
             positions.setdefault(state, []).append(case)
@@ -213,11 +232,11 @@ def _bitmap_at(positions: Iterable[int], cases: int) -> int:
     return bitmap_from_digits(bytes(digits))
 
 
-def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".") -> Column:
-    """The column of a number variable; values are an array of doubles, nan where there is none."""
+def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".") -> tuple[Column, bool]:
+    """The column of a number variable, and whether missing ones came as labels; values are doubles, nan for none."""
     if isinstance(next((value for value in raw if value is not None), None), float):
-        return _code_floats(cast(Sequence[float | None], raw), variable)
-    return _code_open(raw, variable, lambda text: parse_number(text, decimal))
+        return _code_floats(cast(Sequence[float | None], raw), variable), False
+    return _code_open(raw, variable, lambda text: parse_number(text, decimal), decimal)
 
 
 def _code_floats(raw: Sequence[float | None], variable: Variable) -> Column:
@@ -227,45 +246,50 @@ def _code_floats(raw: Sequence[float | None], variable: Variable) -> Column:
     for r in variable.missing_ranges:
         away |= {v: plain_code(v) for v in set(raw) if v is not None and r.low <= v <= r.high}
     values = array("d", [math.nan if value is None or value in away else value for value in raw])
-    missing: dict[Code | None, int] = {}
-    if any(value != value for value in values):
-        for value, code in away.items():
-            if bits := bitmap_from_digits(bytes([49 if v == value else 48 for v in raw])):
-                missing[code] = bits
+    positions: dict[Code | None, list[int]] = {}
+    for case, value in enumerate(values):
+        if value != value:
+            positions.setdefault(away.get(raw[case]), []).append(case)
+    missing = {code: _bitmap_at(at, len(raw)) for code, at in positions.items()}
     return Column(len(raw), {}, missing, values=values)
 
 
-def code_text(raw: Sequence[Raw], variable: Variable) -> Column:
-    """The column of a text or id variable; values are texts, "" where there is none."""
+def code_text(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
+    """The column of a text or id variable, and whether missing ones came as labels; values are texts, "" for none."""
     return _code_open(raw, variable, lambda text: text)
 
 
-def code_date(raw: Sequence[Raw], variable: Variable) -> Column:
-    """The column of a date variable; values are ISO dates, "" where there is none."""
+def code_date(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
+    """The column of a date variable, and whether missing ones came as labels; values are ISO dates, "" for none."""
     return _code_open(raw, variable, parse_date)
 
 
-def _code_open(raw: Sequence[Raw], variable: Variable, parse: Callable[[str], float | str | None]) -> Column:
-    code_list = CodeList(variable)
+def _code_open(
+    raw: Sequence[Raw], variable: Variable, parse: Callable[[str], float | str | None], decimal: str = "."
+) -> tuple[Column, bool]:
+    code_list = CodeList(variable, decimal)
     empty: float | str = math.nan if variable.kind == "number" else ""
     known: dict[Raw, tuple[float | str, State | None]] = {}
+    used_label = False
     for value in set(raw):
-        state = code_list.find(value)[0]
+        state, from_label = code_list.find(value)
+        used_label = used_label or from_label
         parsed = parse(plain_text(value)) if state is None else empty
-        if parsed is None:
-            state, parsed = State("invalid", _as_code(value)), empty
-        known[value] = parsed, state
-    pairs = [known[value] for value in raw]
-    missing: dict[Code | None, int] = {}
-    invalid = 0
-    for state in {state for _, state in known.values() if state is not None}:
-        bits = bitmap_from_digits(bytes([49 if found == state else 48 for _, found in pairs]))
-        if state.role == "invalid":
-            invalid |= bits
-        else:
-            missing[state.code] = bits
-    invalid_values = tuple(s.code for _, s in pairs if s is not None and s.role == "invalid" and s.code is not None)
-    values: Sequence[float | str] = [value for value, _ in pairs]
-    if variable.kind == "number":
-        values = array("d", cast(Sequence[float], values))
-    return Column(len(raw), {}, missing, invalid, invalid_values, values)
+        known[value] = (empty, INVALID) if parsed is None else (parsed, state)
+    values: list[float | str] = []
+    positions: dict[State, list[int]] = {}
+    for case, (parsed, state) in enumerate(map(known.__getitem__, raw)):
+        values.append(parsed)
+        if state is not None:
+            positions.setdefault(state, []).append(case)
+    undeclared = positions.pop(INVALID, [])
+    missing = {state.code: _bitmap_at(at, len(raw)) for state, at in positions.items()}
+    column = Column(
+        len(raw),
+        {},
+        missing,
+        _bitmap_at(undeclared, len(raw)),
+        tuple(_as_code(raw[case]) for case in undeclared),
+        array("d", cast(list[float], values)) if variable.kind == "number" else values,
+    )
+    return column, used_label

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from mobsurvey.codebook.coding import Raw, parse_date, parse_number, plain_code, plain_text
+from mobsurvey.codebook.coding import Raw, folded_name, parse_date, parse_number, plain_code, plain_text
 from mobsurvey.survey import Code, Label, Missing, MissingKind, ResponseSet, Survey, Value, Variable
 
 MOST_CODES = 10
@@ -53,10 +53,12 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
             distinct[name].add(column)
     members = {member for found in raw.sets.values() for member in found.members}
     drafts = {name: _draft_variable(v, distinct[name], name in members) for name, v in raw.variables.items()}
-    for found in raw.sets.values():
-        _agree(found, drafts)
+    sets = {name: found for name, found in raw.sets.items() if _has_values(found, drafts)}
+    for _ in sets:  # sets may share members, and what one gives them another passes on
+        sets = {name: _agree(found, drafts) for name, found in sets.items()}
+    sets = {name: found for name, found in sets.items() if _fits(found, drafts)}
+    sets = sets or _checkbox_sets(drafts)
     names = _names(drafts)
-    sets = {found.name: found for found in raw.sets.values()} or _checkbox_sets(drafts)
     return _write(raw, identifier, drafts, names, sets)
 
 
@@ -64,24 +66,27 @@ def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Varia
     missing = tuple(m._replace(kind=_missing_kind(m)) for m in variable.missing)
     variable = variable._replace(missing=missing)
     others = _undeclared(variable, found.values)
-    if variable.kind == "date" or (variable.kind == "single" and found.full):
-        return variable if variable.kind == "date" else variable._replace(kind="number", values=())
+    if variable.kind == "date":
+        return variable._replace(values=())
     if variable.kind == "single":
-        if len(others) <= MOST_UNLABELLED:
+        if len(others) <= MOST_UNLABELLED and not found.full:
             return variable._replace(values=_sorted_values([*variable.values, *map(Value, others)]))
-        return variable._replace(kind="number", values=())
+        codes = [*others, *(value.code for value in variable.values)]
+        is_text = any(isinstance(code, str) for code in codes)
+        return variable._replace(kind="text" if is_text else "number", values=())
     numbers = [n for n in others if not isinstance(n, str)]
     if len(numbers) == len(others) and (others or variable.kind == "number"):
         whole = all(isinstance(n, int) for n in numbers)
         few = 0 < len(others) <= MOST_CODES and whole and variable.measure != "scale"
-        if few or (member and not found.full):
+        if few or (member and others and not found.full):
             return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
         return variable._replace(kind="number", measure="scale")
     texts = [str(value) for value in others]
     if texts and all(parse_date(text) for text in texts):
         return variable._replace(kind="date", measure="scale")
     short = max(map(len, texts), default=0) <= _LONGEST_ANSWER
-    if member or (0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)):
+    few = 0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)
+    if few or (member and texts and not found.full):
         return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
     unique = not found.full and len(texts) == found.cases > 1
     return variable._replace(kind="id" if unique and short else "text")
@@ -91,15 +96,18 @@ def _undeclared(variable: Variable, values: Iterable[Raw]) -> list[Code]:
     """The values that the variable's lists lack, as codes; texts of numbers are numbers unless zeros lead them."""
     known = {str(v.code) for v in variable.values} | {str(m.code) for m in variable.missing}
     texts = {plain_text(value): value for value in values}
-    padded = any(re.fullmatch(r"0\d+", text) for text in texts)
+    padded = any(re.fullmatch(r"0[0-9]+", text) for text in texts)
     codes: list[Code] = []
     for text, value in texts.items():
         number = parse_number(text) if isinstance(value, str) and not padded else None
         code = plain_code(value) if isinstance(value, float) else text if number is None else plain_code(number)
-        inside = not isinstance(code, str) and any(r.low <= code <= r.high for r in variable.missing_ranges)
-        if str(code) not in known and not inside and code not in codes:
+        if str(code) not in known and not _in_range(variable, code) and code not in codes:
             codes.append(code)
     return sorted(codes, key=_code_order)
+
+
+def _in_range(variable: Variable, code: Code) -> bool:
+    return not isinstance(code, str) and any(r.low <= code <= r.high for r in variable.missing_ranges)
 
 
 def _code_order(code: Code) -> tuple[bool, float, str]:
@@ -115,22 +123,46 @@ def _missing_kind(missing: Missing) -> MissingKind:
     return next((kind for kind, words in _MISSING_WORDS if re.search(words, text, re.IGNORECASE)), missing.kind)
 
 
-def _agree(found: ResponseSet, drafts: dict[str, Variable]) -> None:
-    """Gives the members what the set needs: the counted value, or one value list for all."""
-    if found.kind == "dichotomies" and found.counted_value is not None:
-        for name in found.members:
-            values = drafts[name].values
-            if found.counted_value not in [v.code for v in values]:
-                values = _sorted_values([*values, Value(found.counted_value)])
-            drafts[name] = drafts[name]._replace(kind="single", values=values)
-    elif found.kind == "categories":
-        together: dict[Code, Value] = {}
-        for name in found.members:
-            for value in drafts[name].values:
-                if not together.get(value.code, Value(value.code)).label:
-                    together[value.code] = value
-        for name in found.members:
-            drafts[name] = drafts[name]._replace(kind="single", values=_sorted_values(together.values()))
+def _has_values(found: ResponseSet, drafts: Mapping[str, Variable]) -> bool:
+    members = [drafts[name] for name in found.members]
+    gone = {str(m.code) for member in members for m in member.missing}
+    codes = {str(value.code) for member in members for value in member.values}
+    return found.counted_value is not None or bool(codes - gone)
+
+
+def _agree(found: ResponseSet, drafts: dict[str, Variable]) -> ResponseSet:
+    """Gives the members what the set needs: the counted value, or one value list for all; the set that fits them."""
+    members = [drafts[name] for name in found.members]
+    if found.counted_value is not None:
+        codes = {str(value.code): value.code for member in members for value in member.values}
+        counted = codes.get(str(found.counted_value), found.counted_value)
+        for member in members:
+            values = {str(v.code): v for v in member.values}
+            label = values.get(str(counted), Value(counted)).label
+            values[str(counted)] = Value(counted, label)
+            missing = tuple(m for m in member.missing if str(m.code) != str(counted))
+            drafts[member.name] = member._replace(
+                kind="single", values=_sorted_values(values.values()), missing=missing
+            )
+        return found._replace(counted_value=counted)
+    gone = {str(m.code): m for member in members for m in member.missing}
+    together: dict[str, Value] = {}
+    for value in (value for member in members for value in member.values):
+        if str(value.code) not in gone and not together.get(str(value.code), Value(0)).label:
+            together[str(value.code)] = value
+    for member in members:
+        drafts[member.name] = member._replace(
+            kind="single", values=_sorted_values(together.values()), missing=tuple(gone.values())
+        )
+    return found
+
+
+def _fits(found: ResponseSet, drafts: Mapping[str, Variable]) -> bool:
+    """Whether the members are still as the set needs them; sets that contradict each other cannot both have it."""
+    lists = [[value.code for value in drafts[name].values] for name in found.members]
+    if found.counted_value is not None:
+        return all(found.counted_value in codes for codes in lists)
+    return all(codes == lists[0] for codes in lists)
 
 
 def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
@@ -138,7 +170,9 @@ def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
     groups: dict[str, list[str]] = {}
     for name, variable in drafts.items():
         found = _NUMBERED.fullmatch(name)
-        if found and variable.kind == "single" and {v.code for v in variable.values} <= {0, 1}:
+        is_checkbox = variable.kind == "single" and {v.code for v in variable.values} <= {0, 1}
+        listed = {str(m.code) for m in variable.missing}
+        if found and is_checkbox and not any(str(code) in listed or _in_range(variable, code) for code in (0, 1)):
             groups.setdefault(found[1].rstrip("_"), []).append(name)
     for names in groups.values():
         for name in names:
@@ -154,18 +188,23 @@ def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
 def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
     """A name that a codebook accepts for each column, all different."""
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = {folded_name(column) for column in drafts}  # a made name must not be another column's
     for column in drafts:
-        name = re.sub(r"\W+", "_", column).strip("_") or "column"
-        if not re.match(r"[^\W\d]", name) or name.casefold() in ("and", "or", "not", "in", "is", "missing"):
-            name = f"v_{name}"
-        name = name[:64].rstrip("_")
-        number, base = 2, name
-        while name.casefold() in taken:
+        name = base = _name(column, "v_", "column")
+        number = 2
+        while name.casefold() in taken and name.casefold() != folded_name(column):
             name, number = f"{base}_{number}", number + 1
         taken.add(name.casefold())
         names[column] = name
     return names
+
+
+def _name(text: str, prefix: str, fallback: str) -> str:
+    """The text as a codebook takes names: of letters, digits and _, and no word of --where."""
+    name = re.sub(r"\W+", "_", plain_text(text)).strip("_") or fallback
+    if not re.match(r"[^\W\d]", name) or name.casefold() in ("and", "or", "not", "in", "is", "missing"):
+        name = f"{prefix}{name}"
+    return name[:64].rstrip("_")
 
 
 def _write(
@@ -183,7 +222,7 @@ def _write(
     ]
     language = "vi" if any(map(_VIETNAMESE.search, texts)) else "en"
     lines = [
-        f"# Drafted from {' '.join(raw.source.file.split())}.",
+        f"# Drafted from {''.join(sign if sign.isprintable() else ' ' for sign in raw.source.file)}.",
         "# Read it through: labels, kinds, missing codes and sets are for you to confirm.",
         "",
         f"id = {_quoted(_identifier(identifier))}",
@@ -207,8 +246,7 @@ def _write(
         lines.append("")
     taken = {name.casefold() for name in names.values()}
     for name, found in sets.items():
-        name = re.sub(r"\W+", "_", name).strip("_") or "set"
-        name = name if re.match(r"[^\W\d]", name) else f"s_{name}"
+        name = _name(name, "s_", "set")
         while name.casefold() in taken:
             name += "_set"
         taken.add(name.casefold())

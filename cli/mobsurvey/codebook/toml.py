@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_lines import toml_lines
@@ -58,12 +61,19 @@ def parse_codebook(text: str, where: str) -> Codebook:
     """The codebook in a TOML text; `where` names it in messages. CodebookError lists every problem."""
     import tomllib
 
-    text = text.replace("\r\n", "\n")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     try:
         document = tomllib.loads(text)
+        parser = _Parser(text, where)
     except tomllib.TOMLDecodeError as error:
         raise CodebookError([_syntax_problem(error, where)]) from None
-    return _Parser(text, where).codebook(document)
+    except RecursionError:
+        raise CodebookError([f"{where}: too many brackets stand within each other. Remove some."]) from None
+    except ValueError:  # Python takes no whole number of more than 4,300 digits
+        raise CodebookError(
+            [f"{where}: a number has thousands of digits. Correct it, or write it in quotes."]
+        ) from None
+    return parser.codebook(document)
 
 
 def _syntax_problem(error: Exception, where: str) -> str:
@@ -81,6 +91,9 @@ class _Section:
         self.path = path
         self.table: dict[str, Any] = {}
         self.known: list[str] = []
+        self.refused: set[str] = set()
+        """Required keys that are not there, and keys with a wrong value."""
+        self.is_table = isinstance(table, dict)
         if isinstance(table, dict):
             self.table = dict(table)
         else:
@@ -93,14 +106,20 @@ class _Section:
         self.known.append(key)
         if key not in self.table:
             if required:
+                self.refused.add(key)
                 self.parser.problem(self.path, f'{_dotted(self.path) or "the codebook"} lacks "{key}"', "Add it.")
             return None
         value = self.table.pop(key)
         if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            names = {str: "a text", list: "a list", dict: "a table", int: "a whole number"}
+            names = {str: "a text", list: "a list", dict: "a table", object: "a number or a text"}
+            self.refused.add(key)
             self.parser.problem(self.at(key), f'"{key}" must be {names.get(kind, kind.__name__)}', "Correct it.")
             return None
         return value
+
+    def is_wrong(self, *keys: str) -> bool:
+        """Whether a problem was told already that explains what else is wrong about these keys."""
+        return not self.is_table or not self.refused.isdisjoint(keys)
 
     def text(self, key: str, *, required: bool = False) -> str:
         return cast(str, self.take(key, str, required=required) or "")
@@ -110,6 +129,7 @@ class _Section:
         if value is None:
             return default
         if value not in words:
+            self.refused.add(key)
             self.parser.problem(
                 self.at(key), f'{key} "{value}" is not one of {", ".join(words)}', did_you_mean(value, words)
             )
@@ -120,6 +140,7 @@ class _Section:
         items = self.take(key, list, required=required) or []
         for index, item in enumerate(items):
             if not isinstance(item, str):
+                self.refused.add(key)
                 self.parser.problem((*self.at(key), index), f'"{key}" must list names in quotes', "Correct it.")
         return tuple(item for item in items if isinstance(item, str))
 
@@ -154,6 +175,8 @@ class _Parser:
         self.lines = toml_lines(text)
         self.problems: list[tuple[int, str]] = []
         self.languages: tuple[str, ...] = ("en",)
+        self.joined: dict[str, Variable] = {}
+        """The members of delimited sets, with the options as their values."""
 
     def problem(self, path: KeyPath, what: str, next_step: str) -> None:
         line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
@@ -179,10 +202,7 @@ class _Parser:
         self.check_columns(variables)
         if self.problems:
             raise CodebookError(message for _, message in sorted(self.problems, key=lambda found: found[0]))
-        for response_set in sets.values():
-            if response_set.kind == "delimited":
-                member = response_set.members[0]
-                variables[member] = variables[member]._replace(values=response_set.values)
+        variables |= self.joined
         return Codebook(identifier, title, source, self.languages, variables, sets, batteries, self.text)
 
     def sections(self, top: _Section, key: str) -> Iterable[tuple[str, _Section]]:
@@ -200,7 +220,7 @@ class _Parser:
         values, missing, ranges = self.codes(section, name)
         measure = section.word("measure", MEASURES, "nominal")
         section.finish()
-        if not values:
+        if not values and not section.is_wrong("values"):
             self.problem(section.path, f'scale "{name}" has no values', "Add values = [ … ].")
         return Variable(name, "single", measure=measure, values=values, missing=missing, missing_ranges=ranges)
 
@@ -221,7 +241,7 @@ class _Parser:
             values, missing, ranges = scale.values, scale.missing, scale.missing_ranges
         measure = section.word("measure", MEASURES, scale.measure if scale else _measure_of(kind))
         section.finish()
-        if kind == "single" and not values and not has_scale:
+        if kind == "single" and not values and not has_scale and not section.is_wrong("kind", "values"):
             self.problem(section.path, f'single-choice "{name}" has no values', 'Add values = [ … ] or scale = "…".')
         if kind != "single" and values:
             self.problem(section.path, f'"{name}" is of kind {kind} but has values', 'Make it kind = "single".')
@@ -276,6 +296,7 @@ class _Parser:
             or len(found) != 2
             or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in found)
             or not found[0] <= found[1]
+            or not all(isinstance(n, float) or _is_double(n) for n in found)
         ):
             self.problem(entry.at("range"), "a range is two numbers, the lower first", "Write range = [90, 99].")
             return None
@@ -285,9 +306,11 @@ class _Parser:
         value = entry.take(key, object, required=required)
         if value is None:
             return None
+        if isinstance(value, str):
+            value = plain_text(value)
         if isinstance(value, float) and value.is_integer():
             return int(value)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and value == value and value != "":
+        if value != "" and isinstance(value, str | int | float) and (isinstance(value, str) or _is_double(value)):
             return value
         self.problem(entry.at(key), f'"{key}" must be a number or a text', "Correct it.")
         return None
@@ -299,7 +322,12 @@ class _Parser:
         label, members = section.label("label"), section.names("members", required=True)
         base = section.word("base", BASE_RULES, "answered")
         scale = self.scale_of(section, scales)
-        values = scale.values if scale else self.codes(section, name)[0]
+        values, missing, ranges = self.codes(section, name)
+        if missing or ranges:
+            self.problem(section.at("missing"), f"set '{name}' has missing codes", "Give them to its members.")
+        if scale is not None and values:
+            self.problem(section.at("scale"), f"set '{name}' has both a scale and values", "Keep one of them.")
+        values = scale.values if scale else values
         counted, separator = self.code(section, "counted_value", required=False), section.text("separator")
         section.finish()
         found = self.members(section, "members", f"set '{name}'", members, variables)
@@ -339,11 +367,32 @@ class _Parser:
                     f"delimited set '{name}' needs one member, a separator and values",
                     'Write members = ["NAME"], separator = ";" and values = [ … ].',
                 )
-            elif found and found[0].kind != "text":
-                self.problem(section.at("members"), f"'{members[0]}' is not of kind text", 'Set its kind = "text".')
+            elif found:
+                self.delimited(section, name, found[0], values, scale)
         elif separator:
             self.problem(section.at("separator"), f"set '{name}' of {kind} has a separator", "Remove it.")
         return ResponseSet(name, kind, members, label, counted, values, separator, base)
+
+    def delimited(
+        self, section: _Section, name: str, member: Variable, values: tuple[Value, ...], scale: Variable | None
+    ) -> None:
+        """Checks the joined member, and notes what it is coded by: the set's values, its own missing or the scale's."""
+        missing, ranges = member.missing, member.missing_ranges
+        if scale is not None and not missing and not ranges:
+            missing, ranges = scale.missing, scale.missing_ranges
+        if member.kind != "text":
+            self.problem(section.at("members"), f"'{member.name}' is not of kind text", 'Set its kind = "text".')
+        if member.name in self.joined:
+            self.problem(
+                section.at("members"), f"'{member.name}' belongs to another delimited set already", "Keep one of them."
+            )
+        for code in {str(m.code) for m in missing}.intersection(str(v.code) for v in values):
+            self.problem(
+                section.path,
+                f"code {code} of set '{name}' is missing in '{member.name}'",
+                "Remove it from one of them.",
+            )
+        self.joined[member.name] = member._replace(values=values, missing=missing, missing_ranges=ranges)
 
     def battery(self, name: str, section: _Section, variables: Mapping[str, Variable]) -> Battery:
         label, items = section.label("label"), section.names("items", required=True)
@@ -369,7 +418,7 @@ class _Parser:
                 )
             elif name in names[:index]:
                 self.problem(path, f"{owner} has the member '{name}' twice", "Remove one.")
-        if not names and key in section.known and key not in section.table:
+        if not names and not section.is_wrong(key):
             self.problem(section.path, f"{owner} has no {key}", f"List them: {key} = [ … ].")
         return [variables[name] for name in names if name in variables]
 
@@ -389,19 +438,26 @@ class _Parser:
                 taken.setdefault(name.casefold(), f"[{section}.{name}]")
 
     def check_columns(self, variables: Mapping[str, Variable]) -> None:
-        taken = {name.casefold(): name for name in variables}
+        taken = {folded_name(name): name for name in variables}
         for name, variable in variables.items():
             for index, column in enumerate(variable.columns):
-                if taken.setdefault(column.casefold(), name) != name:
+                if taken.setdefault(folded_name(column), name) != name:
                     self.problem(
                         ("variables", name, "columns", index),
-                        f'column name "{column}" also belongs to "{taken[column.casefold()]}"',
+                        f'column name "{column}" also belongs to "{taken[folded_name(column)]}"',
                         "Each column name can stand for one variable.",
                     )
 
 
 def _measure_of(kind: str) -> Measure:
     return "scale" if kind in ("number", "date") else "nominal"
+
+
+def _is_double(number: int | float) -> bool:
+    try:
+        return isfinite(number)
+    except OverflowError:
+        return False
 
 
 def _dotted(path: KeyPath) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from bisect import bisect_right
 
 Path = tuple[str | int, ...]
 
@@ -26,6 +28,7 @@ class _Scanner:
         self.at = 0
         self.lines: dict[Path, int] = {}
         self.tables: dict[Path, int] = {}
+        self.ends = [found.start() for found in re.finditer("\n", text)]
 
     def scan(self) -> dict[Path, int]:
         table: Path = ()
@@ -46,7 +49,7 @@ class _Scanner:
         return match.group()
 
     def mark(self, path: Path) -> None:
-        line = self.text.count("\n", 0, self.at) + 1
+        line = bisect_right(self.ends, self.at) + 1
         for length in range(1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
 
@@ -77,7 +80,7 @@ class _Scanner:
         while True:
             self.skip(_SPACE)
             quoted = self.skip(_STRINGS)
-            keys.append(quoted[1:-1] if quoted else self.skip(_BARE))
+            keys.append(_unquoted(quoted) if quoted else self.skip(_BARE))
             self.skip(_SPACE)
             if not self.text.startswith(".", self.at):
                 return tuple(keys)
@@ -127,3 +130,7 @@ class _Scanner:
                 self.at += 1
                 continue
             self.key_value(path)
+
+
+def _unquoted(key: str) -> str:
+    return next(iter(tomllib.loads(f"{key} = 0"))) if "\\" in key else key[1:-1]

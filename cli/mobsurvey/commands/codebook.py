@@ -10,6 +10,7 @@ import typer
 
 from mobsurvey.commands.options import (
     EncodingOption,
+    FileArgument,
     Language,
     LanguageOption,
     SeparatorOption,
@@ -33,12 +34,12 @@ def list_codebooks(lang: LanguageOption = Language.en) -> None:
     """
     from mobsurvey.bundled import bundled_codebooks
     from mobsurvey.codebook.toml import read_codebook
-    from mobsurvey.commands.output import write_text
+    from mobsurvey.commands.output import write_message
     from mobsurvey.survey import text_of
 
     for name, path in bundled_codebooks().items():
         codebook = read_codebook(path)
-        write_text(f"{name}  {text_of(codebook.title, lang.value, name)} ({_counts(codebook)})\n")
+        write_message(f"{name}  {text_of(codebook.title, lang.value, name)} ({_counts(codebook)})")
 
 
 @command.command()
@@ -52,13 +53,13 @@ def show(
     Example: mobsurvey codebook show hcmc-2024
     """
     from mobsurvey.codebook.load import load_codebook
-    from mobsurvey.commands.output import write_data, write_text
+    from mobsurvey.commands.output import write_data, write_message
 
     codebook = load_codebook(name)
     if toml:
         write_data(codebook.text)
     else:
-        write_text("\n".join(_listing(codebook, lang.value)) + "\n")
+        write_message("\n".join(_listing(codebook, lang.value)))
 
 
 @command.command()
@@ -68,15 +69,15 @@ def check(name: NameArgument) -> None:
     Example: mobsurvey codebook check hcmc-2024
     """
     from mobsurvey.codebook.load import load_codebook
-    from mobsurvey.commands.output import write_text
+    from mobsurvey.commands.output import write_message
 
     codebook = load_codebook(name)
-    write_text(f"{codebook.id}: no problems; {_counts(codebook)}\n")
+    write_message(f"{codebook.id}: no problems; {_counts(codebook)}")
 
 
 @command.command()
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .sav, .zsav or CSV file.")],
+    file: FileArgument,
     out: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--out", metavar="FILE", help="Where the codebook goes; else FILE's name with .toml, here."),
@@ -91,17 +92,18 @@ def new(
     """
     from mobsurvey.codebook.draft import draft_codebook
     from mobsurvey.codebook.toml import parse_codebook
-    from mobsurvey.commands.output import say, write_text
+    from mobsurvey.commands.output import say, write_message
     from mobsurvey.commands.progress import Progress
     from mobsurvey.readers import ReadOptions, read_file
     from mobsurvey.writers.whole_file import write_files
 
     path = out or Path(f"{file.stem}.toml")
     with Progress(file.name):
-        text = draft_codebook(read_file(file, ReadOptions(encoding, separator_of(sep))), file.stem)
+        raw = read_file(file, ReadOptions(encoding, separator_of(sep)))
+        text = draft_codebook(raw, Path(raw.source.file).stem)
     codebook = parse_codebook(text, str(path))
     write_files({path: text.encode()}, force=force)
-    write_text(f"{path}: {_counts(codebook)}\n")
+    write_message(f"{path}: {_counts(codebook)}")
     say("Read it through: labels, kinds, missing codes and sets are for you to confirm.")
 
 

@@ -29,23 +29,42 @@ def demo(
     from mobsurvey.commands.output import say, write_text
     from mobsurvey.commands.report import report
     from mobsurvey.commands.write_tables import write_tables
-    from mobsurvey.export import export_tables
+    from mobsurvey.exports import export
     from mobsurvey.intake import import_file
     from mobsurvey.study import STUDY_NAME
     from mobsurvey.table.tabulate import crosstab, default_names
     from mobsurvey.writers.whole_file import write_files
 
     sample = bundled_folder("samples") / f"{SAMPLE}.sav"
-    content = sample.read_bytes()
     copy = folder / sample.name
-    again = copy.is_file() and copy.read_bytes() == content
-    if not again:
-        write_files({copy: content})
+    again = is_own(folder, sample)
+    write_files({copy: sample.read_bytes()}, force=again)
     study = import_file(copy, SAMPLE, folder / STUDY_NAME, replace=again)
-    say(report(study))
     tables = [crosstab(study, name, BANNER, lang=lang.value) for name in default_names(study.survey)]
+    written = export(study, folder / "tables", by=BANNER, lang=lang.value, force=again)
+    say(report(study))
     write_tables(tables, format.value)
-    written = export_tables(study, folder / "tables", by=BANNER, lang=lang.value, force=again)
     say(f"Written to {folder}: {copy.name}, {STUDY_NAME}, " + ", ".join(f"tables/{path.name}" for path in written))
     if format is Format.table or format is Format.plain:
         write_text(f'\nNext: cd "{folder}", then: mobsurvey crosstab purpose --by {BANNER}\n')
+
+
+def is_own(folder: Path, sample: Path) -> bool:
+    """Whether an earlier demo filled the folder; WriteError where it holds something of the user's own."""
+    import hashlib
+
+    from mobsurvey.errors import WriteError
+    from mobsurvey.study import STUDY_NAME, open_study
+
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return False
+    copy, study = folder / sample.name, folder / STUDY_NAME
+    content = sample.read_bytes()
+    own = copy.is_file() and copy.read_bytes() == content
+    if own and study.exists():
+        own = open_study(study).provenance.source.sha256 == hashlib.sha256(content).hexdigest()
+    if not own:
+        raise WriteError(
+            "the folder is not empty", where=str(folder), next_step="Name another: mobsurvey demo NEW-FOLDER."
+        )
+    return True

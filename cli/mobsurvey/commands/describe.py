@@ -36,7 +36,7 @@ def describe(
 
     Example: mobsurvey describe level difficulty
     """
-    from mobsurvey.commands.output import terminal_page, write_data, write_text
+    from mobsurvey.commands.output import terminal_page, write_data, write_message
     from mobsurvey.study import open_study
 
     source = open_study(study)
@@ -45,9 +45,10 @@ def describe(
     if format is TextFormat.json:
         write_data(_json(source, descriptions))
     elif names:
-        write_text("\n".join(line for found in descriptions for line in _details(found, lang.value, width)))
+        details = [line for found in descriptions for line in _details(found, lang.value, width)]
+        write_message("\n".join(details).rstrip("\n"))
     else:
-        write_text("\n".join([*_overview(source, lang.value, width), "", *_list(descriptions, width)]) + "\n")
+        write_message("\n".join([*_overview(source, lang.value, width), "", *_list(descriptions, width)]))
 
 
 def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Description]:

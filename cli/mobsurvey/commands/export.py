@@ -23,8 +23,8 @@ from mobsurvey.commands.options import (
 command = new_command()
 
 
-@command.command()
-def export(
+@command.command("export")
+def export_files(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go; made if it is not there.")],
     names: NamesArgument = None,
     by: Annotated[
@@ -53,7 +53,7 @@ def export(
     """
     from mobsurvey.commands.output import separator_beside, write_text
     from mobsurvey.errors import UsageError
-    from mobsurvey.export import export_responses, export_tables
+    from mobsurvey.exports import export
     from mobsurvey.study import open_study
     from mobsurvey.table.number_format import decimal_mark
 
@@ -72,23 +72,18 @@ def export(
         raise UsageError(
             f'"{separator}" cannot be both separator and decimal mark', next_step='Give --sep ";" or another --decimal.'
         )
-    source = open_study(study)
-    written: list[Path] = []
-    if by is not None:
-        written += export_tables(
-            source,
-            to,
-            by=by,
-            names=names or (),
-            where=where,
-            percent=percent.value,
-            lang=lang.value,
-            separator=separator,
-            decimal=mark,
-            force=force,
-        )
-    if data:
-        written += export_responses(
-            source, to, labels=labels, lang=lang.value, separator=separator, decimal=mark, force=force
-        )
+    written = export(
+        open_study(study),
+        to,
+        by=by,
+        names=names or (),
+        where=where,
+        percent=percent.value,
+        data=data,
+        labels=labels,
+        lang=lang.value,
+        separator=separator,
+        decimal=mark,
+        force=force,
+    )
     write_text("".join(f"{path}\n" for path in written))

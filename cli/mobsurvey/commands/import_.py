@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from mobsurvey.commands.options import (
     Decimal,
     DecimalOption,
     EncodingOption,
+    FileArgument,
     SeparatorOption,
     StudyOption,
     new_command,
@@ -23,7 +23,7 @@ command = new_command()
 
 @command.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .sav, .zsav or CSV file.")],
+    file: FileArgument,
     codebook: CodebookOption = None,
     study: StudyOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a study that exists.")] = False,
@@ -35,7 +35,7 @@ def import_file(
 
     Example: mobsurvey import answers.sav --codebook hcmc-2024
     """
-    from mobsurvey.commands.output import say, write_text
+    from mobsurvey.commands.output import say, write_message
     from mobsurvey.commands.progress import Progress
     from mobsurvey.commands.report import report
     from mobsurvey.intake import import_file, new_study_path
@@ -52,5 +52,5 @@ def import_file(
             decimal=decimal.value,
             progress=progress,
         )
-    write_text(report(made) + "\n")
+    write_message(report(made))
     say(f"Study written: {path}")

@@ -44,11 +44,14 @@ class Decimal(StrEnum):
     comma = ","
 
 
+# readable=False: what cannot be read is told by the reader, which knows what to do next.
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A .sav, .zsav or CSV file.")]
 StudyOption = Annotated[
     Optional[Path],
     typer.Option(
         "--study",
         metavar="FILE",
+        readable=False,
         help="Study file; else MOBSURVEY_STUDY, else study.mobsurvey in this folder or one above.",
     ),
 ]
@@ -65,7 +68,7 @@ LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of he
 FormatOption = Annotated[Format, typer.Option("--format", help="How the tables are written.")]
 FromOption = Annotated[
     Optional[Path],
-    typer.Option("--from", metavar="FILE", help="Tabulate this .sav or CSV file without keeping a study."),
+    typer.Option("--from", metavar="FILE", readable=False, help="Tabulate this .sav or CSV file, keeping no study."),
 ]
 CodebookOption = Annotated[
     Optional[str],

@@ -7,6 +7,7 @@ import sys
 
 from mobsurvey.renderers import Page
 from mobsurvey.table.number_format import decimal_mark
+from mobsurvey.table.text_width import clean_lines
 
 
 def terminal_page(language: str = "en") -> Page:
@@ -36,6 +37,11 @@ def write_data(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_message(text: str) -> None:
+    """Lines for people that hold names and labels from files: none of them can steer the terminal."""
+    sys.stdout.write(clean_lines(text) + "\n")
+
+
 def say(text: str) -> None:
-    """A message to the user."""
-    print(text, file=sys.stderr)
+    """A message to the user on standard error."""
+    print(clean_lines(text), file=sys.stderr)

@@ -16,6 +16,11 @@ class ReadOptions(NamedTuple):
     separator: str | None = None
 
 
+def shown_name(path: Path) -> str:
+    """The file's name as text that can be stored: a name in an old encoding gets signs for what is no UTF-8."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 _FOREIGN = {
     b"PK\x03\x04": "an Excel or OpenDocument sheet",
     b"\xd0\xcf\x11\xe0": "an old Excel sheet",

@@ -5,59 +5,95 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from mobsurvey.errors import ReadError, UsageError
-from mobsurvey.readers import ReadOptions
+from mobsurvey.readers import ReadOptions, shown_name
 from mobsurvey.survey import Chunk, Source, Survey, Variable
 
 CHUNK_CASES = 1 << 18
+_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
+_SAMPLE_BYTES = 1 << 18
+_SAMPLE_ROWS = 50
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
 
 def read_csv(path: Path, options: ReadOptions) -> Survey:
     """The raw survey of a CSV file: every column a list of text, as it stands there. ReadError."""
     encoding = _encoding(path, options.encoding)
+    if options.separator is not None and (len(options.separator) != 1 or options.separator in '\r\n"'):
+        raise UsageError(f'"{options.separator}" cannot separate cells', next_step='Give ";", "," or tab.')
+    _refuse_binary(path, encoding)
     separator = options.separator or _find_separator(path, encoding)
     rows = CsvChunks(path, encoding, separator)
     header = rows.header()
-    source = Source(path.name, "csv", encoding, details={"separator": SEPARATORS.get(separator, separator)})
+    source = Source(shown_name(path), "csv", encoding, details={"separator": SEPARATORS.get(separator, separator)})
     return Survey({name: Variable(name, "text") for name in header}, {}, {}, rows, source)
 
 
 def _encoding(path: Path, declared: str | None) -> str:
+    with path.open("rb") as file:
+        head = file.read(4)
     if declared:
         try:
-            codecs.lookup(declared)
-            return "utf-8-sig" if codecs.lookup(declared).name == "utf-8" else declared
-        except LookupError:
+            "".encode(declared)  # refuses what is a codec, but not of text, such as hex
+            name = codecs.lookup(declared).name
+            if name in _MARKS and not head.startswith(_MARKS[name]):
+                return f"{name}-le"  # as Windows writes it
+            return "utf-8-sig" if name == "utf-8" else declared
+        except (LookupError, ValueError):
             raise UsageError(
                 f'there is no encoding "{declared}"',
                 next_step="Known are, among others: utf-8, cp1258, cp1252, utf-16.",
             ) from None
+    return "utf-16" if head.startswith(_MARKS["utf-16"]) else "utf-8-sig"
+
+
+def _refuse_binary(path: Path, encoding: str) -> None:
+    """ReadError where the file has a NUL byte: no text has, but a binary file, or UTF-16 read as something else."""
+    if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
+        return
+    lines = 1
     with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        while block := file.read(1 << 20):
+            if (at := block.find(b"\0")) >= 0:
+                raise _nul_byte(path, lines + block.count(b"\n", 0, at))
+            lines += block.count(b"\n")
+
+
+def _nul_byte(path: Path, line: int) -> ReadError:
+    return ReadError(
+        "has a NUL byte, so it is no text in that encoding",
+        where=f"{path}, line {line}",
+        next_step="Export it as CSV, or declare its encoding, as --encoding utf-16.",
+    )
 
 
 def _find_separator(path: Path, encoding: str) -> str:
     """The one separator that cuts the first rows into equally many cells, more than one."""
     with path.open("rb") as file:
-        sample = codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.read(1 << 18))
-    if sample[:4].lower() == "sep=" and sample[4:5]:
+        sample = codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.read(_SAMPLE_BYTES))
+        whole = not file.read(1)
+    if sample[:4].lower() == "sep=" and sample[4:5] not in ("", "\r", "\n", '"'):
         return sample[4]
     widths: dict[str, list[int]] = {}
     for separator in ";,\t":
         rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
         try:
-            widths[separator] = [len(row) for row in islice(rows, 50) if row]
+            found = [len(row) for row in islice(rows, _SAMPLE_ROWS) if row]
         except csv.Error:
             continue
+        cut_off = len(found) > 1 and len(found) < _SAMPLE_ROWS and not whole
+        widths[separator] = found[:-1] if cut_off else found
     several = [s for s, found in widths.items() if found and found[0] > 1]
-    # The last row of the sample may be cut off.
-    even = [s for s in several if len(set(widths[s][:-1] or widths[s])) == 1]
+    even = [s for s in several if len(set(widths[s])) == 1]
     if len(even) > 1:
         names = " and ".join(f'{SEPARATORS[s]} ("{s}")' for s in even)
         raise ReadError(
@@ -83,26 +119,11 @@ class CsvChunks:
         names = next(self._rows(), None)
         if names is None:
             raise ReadError("the file has no header row", where=str(self.path), next_step="Export it again.")
-        names = [" ".join(name.split()) for name in names]
-        for number, name in enumerate(names, start=1):
-            if not name:
-                raise ReadError(
-                    f"column {number} has no name",
-                    where=f"{self.path}, line 1",
-                    next_step="Name it in the header row, or remove the column.",
-                )
-            if name in names[: number - 1]:
-                raise ReadError(
-                    f'columns {names.index(name) + 1} and {number} are both named "{name}"',
-                    where=f"{self.path}, line 1",
-                    next_step="Give each column a name of its own.",
-                )
         return names
 
     def __iter__(self) -> Iterator[Chunk]:
         rows = self._rows()
-        next(rows)
-        names = self.header()
+        names = next(rows)
         read = 0
         while batch := list(islice(rows, CHUNK_CASES)):
             read += len(batch)
@@ -114,38 +135,66 @@ class CsvChunks:
 
     def _rows(self) -> Iterator[list[str]]:
         """Rows of equally many cells, the header first; blank lines of a table with several columns are passed over."""
+        before = 0
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 if file.read(4).lower() == "sep=":
                     file.readline()
+                    before = 1
                 else:
                     file.seek(0)
                 reader = csv.reader(file, delimiter=self.separator, strict=True)
                 width = 0
                 for row in reader:
-                    if len(row) != width:
+                    if len(row) != width or not width:
                         if not row and width != 1:
                             continue
                         row = row or [""]
                         if width and len(row) != width:
                             raise ReadError(
                                 f"the row has {len(row)} cells, the header {width}",
-                                where=f"{self.path}, line {reader.line_num}",
+                                where=f"{self.path}, line {before + reader.line_num}",
                                 next_step=f'Correct the row, or name another separator than "{self.separator}" '
                                 "with --sep.",
                             )
-                        width = width or len(row)
+                        if not width:
+                            row = self._names(row, before + reader.line_num)
+                            width = len(row)
                     yield row
         except UnicodeError as error:
             raise self._undecodable(error) from None
         except csv.Error as error:
             raise ReadError(
                 f"is no well-formed CSV ({error})",
-                where=f"{self.path}, line {reader.line_num}",
+                where=f"{self.path}, line {before + reader.line_num}",
                 next_step="Look for a quotation mark that is not closed, or export the file again.",
             ) from None
         except OSError as error:
             raise ReadError(f"cannot be read ({error.strerror})", where=str(self.path)) from error
+
+    def _names(self, row: list[str], line: int) -> list[str]:
+        names = [unicodedata.normalize("NFC", " ".join(name.split())) for name in row]
+        first: dict[str, int] = {}
+        for number, name in enumerate(names, start=1):
+            if "\0" in name:
+                raise _nul_byte(self.path, line)
+            if not name:
+                raise ReadError(
+                    f"column {number} has no name",
+                    where=f"{self.path}, line {line}",
+                    next_step="Name it in the header row, or remove the column.",
+                )
+            before = first.setdefault(name.casefold(), number)
+            if before < number:
+                same = names[before - 1] == name
+                raise ReadError(
+                    f'columns {before} and {number} are both named "{name}"'
+                    if same
+                    else f'columns {before} and {number}, "{names[before - 1]}" and "{name}", differ only in case',
+                    where=f"{self.path}, line {line}",
+                    next_step="Give each column a name of its own.",
+                )
+        return names
 
     def _undecodable(self, error: UnicodeError) -> ReadError:
         """Finds the line of the first byte that does not decode: the text layer tells only its place in a buffer."""
@@ -153,15 +202,12 @@ class CsvChunks:
         name = "UTF-8" if self.encoding == "utf-8-sig" else self.encoding
         where = str(self.path)
         with self.path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
+            for number, line in enumerate(chain(file, [b""]), start=1):
                 try:
-                    decoder.decode(line)
+                    decoder.decode(line, final=not line)
                 except UnicodeDecodeError as found:
-                    where = f"{self.path}, line {number}"
-                    at = (
-                        line[found.start : found.start + 1] if found.object == line else found.object[found.start :][:1]
-                    )
-                    error = UnicodeError(f"byte {at.hex().upper()}")
+                    where = f"{self.path}, line {number if line else max(1, number - 1)}"
+                    error = UnicodeError(f"byte {found.object[found.start : found.start + 1].hex().upper()}")
                     break
         return ReadError(
             f"{error} is not {name}",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
+import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobsurvey.errors import ReadError
-from mobsurvey.readers import ReadOptions
+from mobsurvey.errors import ReadError, UsageError
+from mobsurvey.readers import ReadOptions, shown_name
 from mobsurvey.readers.sav_dictionary import SavDictionary, SavSet, read_dictionary
 from mobsurvey.survey import (
     Chunk,
@@ -35,19 +37,25 @@ _EPOCH = (1582, 10, 14)
 
 def read_sav(path: Path, options: ReadOptions) -> Survey:
     """The raw survey of an SPSS file, with the labels, missing values, measures and sets it declares. ReadError."""
+    if options.encoding:
+        _check_encoding(options.encoding)
     dictionary = read_dictionary(path)
     _, metadata = _read(path, options.encoding, metadataonly=True)
     encoding = options.encoding or metadata.file_encoding or dictionary.encoding or "unknown"
+    if None in metadata.column_names:
+        raise _damaged(path, "a variable has no name")
     variables = {name: _variable(name, metadata) for name in metadata.column_names}
-    sets = {found.name: _response_set(found, variables) for found in dictionary.sets if found.members}
+    texts = {name for name in variables if _is_text(_format(name, metadata))}
+    found_sets = [_response_set(found, variables, texts) for found in dictionary.sets]
+    sets = {found.name: found for found in found_sets if found.members}
     details = {}
     if dictionary.weight:
         details["declared weight"] = dictionary.weight
     if metadata.file_label:
         details["file label"] = nfc(metadata.file_label)
-    dates = tuple(n for n, variable in variables.items() if variable.kind == "date")
+    dates = tuple(variable for variable in variables.values() if variable.kind == "date")
     chunks = SavChunks(path, options.encoding, _cases(dictionary, metadata), dates)
-    return Survey(variables, sets, {}, chunks, Source(path.name, "sav", encoding, details=details))
+    return Survey(variables, sets, {}, chunks, Source(shown_name(path), "sav", encoding, details=details))
 
 
 def nfc(text: str) -> str:
@@ -67,11 +75,23 @@ def _read(path: Path, encoding: str | None, **options: Any) -> tuple[dict[str, l
             **options,
         )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, ValueError, OverflowError) as error:
-        message = " ".join(str(error).split()).rstrip(".")
-        raise ReadError(
-            f"is damaged, truncated, or no SPSS file ({message})",
-            where=str(path),
-            next_step="Copy or export it again; if its text is in an old code page, declare it with --encoding.",
+        raise _damaged(path, " ".join(str(error).split()).rstrip(".")) from None
+
+
+def _damaged(path: Path, reason: str) -> ReadError:
+    return ReadError(
+        f"is damaged, truncated, or no SPSS file ({reason})",
+        where=str(path),
+        next_step="Copy or export it again; if its text is in an old code page, declare it with --encoding.",
+    )
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        raise UsageError(
+            f'there is no encoding "{name}"', next_step="Known are, among others: utf-8, cp1258, cp1252."
         ) from None
 
 
@@ -89,12 +109,12 @@ class SavPart:
     offset: int
     cases: int
     """At most so many; 0 for all that are left."""
-    dates: tuple[str, ...]
+    dates: tuple[Variable, ...]
 
     def read(self) -> Chunk:
         columns, _ = _read(self.path, self.encoding, row_offset=self.offset, row_limit=self.cases)
-        for name in self.dates:
-            columns[name] = [_iso_date(seconds) for seconds in columns[name]]
+        for variable in self.dates:
+            columns[variable.name] = _iso_dates(columns[variable.name], variable)
         return Chunk(len(next(iter(columns.values()), [])), columns)
 
 
@@ -109,7 +129,7 @@ class SavChunks:
     path: Path
     encoding: str | None
     cases: int
-    dates: tuple[str, ...]
+    dates: tuple[Variable, ...]
 
     def parts(self) -> list[SavPart]:
         if self.cases <= WHOLE_CASES:
@@ -136,23 +156,23 @@ class SavChunks:
 
 
 def _variable(name: str, metadata: Any) -> Variable:
-    spss_format = str(metadata.original_variable_types.get(name) or "")
     labels = metadata.variable_value_labels.get(name, {})
     measure: Measure = metadata.variable_measure.get(name, "unknown")
-    values = {_code(code): _label(text) for code, text in labels.items()}
+    values = {_code(code): _label(text) for code, text in labels.items() if _is_code(code)}
     missing: dict[Any, Label] = {}
     ranges: list[MissingRange] = []
     for bounds in metadata.missing_ranges.get(name, []):
         if bounds["lo"] == bounds["hi"]:
-            code = _code(bounds["lo"])
-            missing[code] = values.pop(code, {})
+            if _is_code(bounds["lo"]):
+                code = _code(bounds["lo"])
+                missing[code] = values.pop(code, {})
         else:
             ranges.append(MissingRange(float(bounds["lo"]), float(bounds["hi"]), "no-answer"))
     for code in [c for c in values if not isinstance(c, str) and any(r.low <= c <= r.high for r in ranges)]:
         missing[code] = values.pop(code)
     return Variable(
         name,
-        _kind(spss_format, bool(values)),
+        _kind(_format(name, metadata), bool(values)),
         _label(metadata.column_names_to_labels.get(name) or ""),
         measure if measure in ("nominal", "ordinal", "scale") else "nominal",
         tuple(Value(code, label) for code, label in values.items()),
@@ -166,7 +186,20 @@ def _kind(spss_format: str, has_values: bool) -> VariableKind:
         return "date"
     if has_values:
         return "single"
-    return "text" if spss_format.startswith(("A", "AHEX")) and spss_format[1:2].isdigit() else "number"
+    return "text" if _is_text(spss_format) else "number"
+
+
+def _format(name: str, metadata: Any) -> str:
+    return str(metadata.original_variable_types.get(name) or "")
+
+
+def _is_text(spss_format: str) -> bool:
+    return spss_format.rstrip("0123456789.") in ("A", "AHEX")
+
+
+def _is_code(code: Any) -> bool:
+    """Whether it is more than blank text, which is system-missing, and a number that can be written."""
+    return bool(code.strip()) if isinstance(code, str) else math.isfinite(code)
 
 
 def _code(code: Any) -> Any:
@@ -180,24 +213,34 @@ def _label(text: str) -> Label:
     return {"en": text} if text else {}
 
 
-def _response_set(found: SavSet, variables: dict[str, Variable]) -> ResponseSet:
+def _response_set(found: SavSet, variables: dict[str, Variable], texts: set[str]) -> ResponseSet:
     by_name = {name.casefold(): name for name in variables}
-    members = tuple(by_name[m.casefold()] for m in found.members if m.casefold() in by_name)
+    members = tuple(dict.fromkeys(by_name[m.casefold()] for m in found.members if m.casefold() in by_name))
     if found.counted_value is None:
         return ResponseSet(found.name, "categories", members, _label(found.label))
     counted: Any = nfc(found.counted_value)
-    if members and variables[members[0]].kind != "text":
+    if not texts.intersection(members):
         with suppress(ValueError):
-            counted = _code(float(counted))
+            counted = _code(float(counted)) if math.isfinite(float(counted)) else counted
     return ResponseSet(found.name, "dichotomies", members, _label(found.label), counted)
 
 
-def _iso_date(seconds: float | None) -> str | None:
+def _iso_dates(column: Sequence[float | None], variable: Variable) -> list[float | str | None]:
+    """Dates as text; user-missing ones stay the numbers by which the file declares them."""
+    missing = {m.code for m in variable.missing}
+
+    def plain(seconds: float | None) -> float | str | None:
+        if seconds is None or seconds in missing:
+            return seconds
+        return seconds if any(r.low <= seconds <= r.high for r in variable.missing_ranges) else _iso_date(seconds)
+
+    return [plain(seconds) for seconds in column]
+
+
+def _iso_date(seconds: float) -> str:
     from datetime import datetime, timedelta
 
-    if seconds is None:
-        return None
     try:
         return (datetime(*_EPOCH) + timedelta(seconds=seconds)).date().isoformat()
-    except OverflowError:
+    except (OverflowError, ValueError):
         return str(seconds)

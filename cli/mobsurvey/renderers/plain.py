@@ -26,7 +26,7 @@ def _lines(layout: Layout) -> Iterator[str]:
         yield from _grid(grid)
     if layout.tests:
         yield ""
-        yield layout.tests_title
+        yield from layout.tests_title
         yield from _grid(layout.tests)
     yield ""
     for note in layout.notes:

@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.layout import GAP, Grid, Layout, lay_out
+from mobsurvey.table.layout import GAP, LEAST_WIDTH, Grid, Layout, lay_out
 from mobsurvey.table.model import Table
 
 _BOLD = Style(bold=True)
@@ -24,7 +24,12 @@ def render(tables: Sequence[Table], page: Page) -> str:
     terminal = Console()
     styled = terminal.is_terminal and not terminal.legacy_windows and not terminal.is_dumb_terminal
     console = Console(
-        file=io.StringIO(), width=page.width, force_terminal=styled, legacy_windows=False, highlight=False, markup=False
+        file=io.StringIO(),
+        width=max(page.width, LEAST_WIDTH),
+        force_terminal=styled,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
     )
     for number, table in enumerate(tables):
         if number:
@@ -47,7 +52,8 @@ def _parts(layout: Layout) -> Iterator[RenderableType]:
         yield _grid(grid)
     if layout.tests:
         yield Text()
-        yield Text(layout.tests_title, style=_BOLD)
+        for line in layout.tests_title:
+            yield Text(line, style=_BOLD)
         yield _grid(layout.tests)
     yield Text()
     for note in layout.notes:

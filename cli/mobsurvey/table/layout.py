@@ -53,7 +53,7 @@ class Layout(NamedTuple):
     grids: tuple[Grid, ...]
     """Usually one; more where the banner is wider than the page."""
     continued: str
-    tests_title: str
+    tests_title: tuple[str, ...]
     tests: Grid | None
     notes: tuple[tuple[str, ...], ...]
     """Each note's lines."""
@@ -69,7 +69,7 @@ def lay_out(table: Table, width: int) -> Layout:
         title=tuple(wrap(title, width)),
         grids=tuple(_grid(table, columns, some, width) for some in _pages(columns, width)),
         continued=phrase("continued", language, title=shorten(title, width - 14)),
-        tests_title=phrase("tests", language, banner=clean_text(table.banner_title or "")),
+        tests_title=tuple(wrap(phrase("tests", language, banner=clean_text(table.banner_title or "")), width)),
         tests=_tests_grid(table, width) if any(test.p is not None for test in table.tests) else None,
         notes=tuple(tuple(wrap(clean_text(note), width - 2)) for note in table.notes),
     )

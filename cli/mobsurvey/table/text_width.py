@@ -9,8 +9,16 @@ def clean_text(text: str) -> str:
     """The text on one line, without signs that steer a terminal."""
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split(" ")).strip()
+    return _printable(unicodedata.normalize("NFC", text)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """The text without signs that steer a terminal, but for the newlines that end its lines."""
+    return "\n".join(map(_printable, text.split("\n")))
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def display_width(text: str) -> int:

@@ -9,6 +9,7 @@ kept only when the whole expression is true.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
@@ -18,7 +19,7 @@ from mobsurvey.survey import Chunk, Code, Column, Survey, Variable, bitmap_from_
 
 _TOKEN = re.compile(
     r"""\s*(?:
-        (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?![\w.]))
+        (?P<number>[+-]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?![\w.]))
       | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
       | (?P<name>[^\W\d]\w*(?:\.\w+)*)
       | (?P<sign><=|>=|!=|<>|==|=|<|>|\(|\)|,)
@@ -46,7 +47,7 @@ class Filter(NamedTuple):
 
 def parse_filter(text: str, survey: Survey) -> Filter:
     """The filter of an expression over the survey's variables; UsageError points at what it does not understand."""
-    return Filter(text.strip(), _Parser(text, survey).parse())
+    return Filter(text.strip(), _Parser(unicodedata.normalize("NFC", text), survey).parse())
 
 
 class _Parser:
@@ -66,6 +67,7 @@ class _Parser:
             kind = found.lastgroup
             if kind == "name" and word.lower() in ("and", "or", "not", "in", "is", "missing"):
                 kind, word = "word", word.lower()
+            word = {"==": "=", "<>": "!="}.get(word, word) if kind == "sign" else word
             self.tokens.append((kind, word, found.start(found.lastgroup)))
             at = found.end()
         self.tokens.append(("end", "", len(text)))
@@ -98,18 +100,18 @@ class _Parser:
         return condition
 
     def either(self) -> Condition:
-        condition = self.both()
+        conditions = [self.both()]
         while self.peek("or"):
             self.take()
-            condition = partial(_or, condition, self.both())
-        return condition
+            conditions.append(self.both())
+        return partial(_any, conditions) if len(conditions) > 1 else conditions[0]
 
     def both(self) -> Condition:
-        condition = self.negation()
+        conditions = [self.negation()]
         while self.peek("and"):
             self.take()
-            condition = partial(_and, condition, self.negation())
-        return condition
+            conditions.append(self.negation())
+        return partial(_all, conditions) if len(conditions) > 1 else conditions[0]
 
     def negation(self) -> Condition:
         self.depth += 1
@@ -147,7 +149,7 @@ class _Parser:
             self.expect(")")
             condition = partial(_compare, variable, "=", wanted)
             return partial(_not, condition) if negated else condition
-        sign = {"==": "=", "<>": "!="}.get(word := self.expect("=", "!=", "<", "<=", ">", ">=", "in", "is"), word)
+        sign = self.expect("=", "!=", "<", "<=", ">", ">=", "in", "is")
         value = self.value(variable, sign)
         if sign == "!=":
             return partial(_not, partial(_compare, variable, "=", [value]))
@@ -163,6 +165,9 @@ class _Parser:
         if word in self.survey.sets:
             members = ", ".join(self.survey.sets[word].members[:3])
             self.fail(at, f'"{word}" is a set', f"Filter by its members: {members}, …")
+        if word in self.survey.batteries:
+            items = ", ".join(self.survey.batteries[word].items[:3])
+            self.fail(at, f'"{word}" is a battery', f"Filter by its items: {items}, …")
         if word in self.survey.untabulated:
             return self.survey.untabulated[word]
         self.fail(at, f'there is no variable "{word}"', did_you_mean(word, self.survey.variables))
@@ -187,28 +192,41 @@ class _Parser:
             return value
         if variable.kind != "single":
             if not isinstance(value, str):
-                quoted = f'{variable.name} {sign} "{value}"'
+                quoted = f'{variable.name} {sign} "{value if variable.kind != "date" else "2024-03-31"}"'
                 self.fail(at, f'"{variable.name}" is of kind {variable.kind}', f"Write {quoted}, in quotes.")
+            if variable.kind == "date" and not _is_date(value):
+                self.fail(at, f'"{value}" is no date', f'Write {variable.name} {sign} "2024-03-31".')
             return value
         codes = {str(v.code): v.code for v in variable.values}
-        labels = {text.casefold(): v.code for v in variable.values for text in v.label.values()}
-        found = codes.get(str(value), labels.get(str(value).casefold()))
-        if found is not None:
+        if (found := codes.get(str(value))) is not None:
             return found
+        label = str(value).casefold()
+        meant = [v.code for v in variable.values if label in map(str.casefold, v.label.values())]
+        if len(meant) > 1:
+            listed = ", ".join(map(str, meant))
+            self.fail(at, f'"{value}" is the label of several values of "{variable.name}"', f"Write a code: {listed}.")
+        if meant:
+            return meant[0]
         if sign != "=" and sign != "!=" and not isinstance(value, str):
             return value
         known = [f"{v.code} ({next(iter(v.label.values()), v.code)})" for v in variable.values]
         self.fail(at, f'"{value}" is no value of "{variable.name}"', f"Its values are: {', '.join(known)}.")
 
 
-def _and(left: Condition, right: Condition, chunk: Chunk) -> Truth:
-    (true_1, false_1), (true_2, false_2) = left(chunk), right(chunk)
-    return true_1 & true_2, false_1 | false_2
+def _all(conditions: Iterable[Condition], chunk: Chunk) -> Truth:
+    true, false = (1 << chunk.cases) - 1, 0
+    for condition in conditions:
+        true_here, false_here = condition(chunk)
+        true, false = true & true_here, false | false_here
+    return true, false
 
 
-def _or(left: Condition, right: Condition, chunk: Chunk) -> Truth:
-    (true_1, false_1), (true_2, false_2) = left(chunk), right(chunk)
-    return true_1 | true_2, false_1 & false_2
+def _any(conditions: Iterable[Condition], chunk: Chunk) -> Truth:
+    true, false = 0, (1 << chunk.cases) - 1
+    for condition in conditions:
+        true_here, false_here = condition(chunk)
+        true, false = true | true_here, false & false_here
+    return true, false
 
 
 def _not(condition: Condition, chunk: Chunk) -> Truth:
@@ -243,6 +261,15 @@ def _compare(variable: Variable, sign: str, wanted: Iterable[Code], chunk: Chunk
         digits = bytes([49 if any(holds(answer, value) for value in values) else 48 for answer in column.values])
         true = bitmap_from_digits(digits) & column.answered
     return true, column.answered & ~true
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _same_kind(code: Code, value: Code) -> bool:

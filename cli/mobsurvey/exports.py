@@ -1,0 +1,66 @@
+"""Exports a study's tables and coded responses as CSV files for a report."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from mobsurvey.errors import UsageError
+from mobsurvey.renderers import Page, csv, tidy
+from mobsurvey.study import Study
+from mobsurvey.table.model import PercentKind, Table
+from mobsurvey.table.tabulate import crosstab, default_names
+from mobsurvey.writers.csv import responses_csv
+from mobsurvey.writers.csv_text import spreadsheet_bytes
+from mobsurvey.writers.whole_file import write_files
+
+
+def export(
+    study: Study,
+    folder: str | os.PathLike[str],
+    *,
+    by: str | None = None,
+    names: Sequence[str] = (),
+    where: str | None = None,
+    percent: PercentKind = "column",
+    data: bool = False,
+    labels: bool = False,
+    lang: str = "en",
+    separator: str = ",",
+    decimal: str = ".",
+    force: bool = False,
+) -> list[Path]:
+    """Writes a study's tables and responses into a folder; gives the paths of the files.
+
+    With `by`: cells.csv, tests.csv and one CSV a table. With `data`: responses.csv, the coded responses, a row a
+    case, as codes or with `labels` as labels. All files are written, or none. UsageError for names that do not exist,
+    WriteError for a file in the way (unless `force`) or a folder that cannot be written.
+    """
+    files: dict[Path, str] = {}
+    if by is not None:
+        wanted = names or [name for name in default_names(study.survey) if name != by]
+        tables = [crosstab(study, name, by, where=where, percent=percent, lang=lang) for name in wanted]
+        files |= _table_files(tables, Path(folder), Page(separator=separator, decimal=decimal))
+    if data:
+        files[Path(folder) / "responses.csv"] = responses_csv(
+            study.survey, labels=labels, language=lang, separator=separator, decimal=decimal
+        )
+    write_files({path: spreadsheet_bytes(text) for path, text in files.items()}, force=force)
+    return list(files)
+
+
+def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:
+    names = [table.name for table in tables]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
+    texts = [tidy.cells(tables, page), tidy.tests(tables, page), *(csv.render([table], page) for table in tables)]
+    own = [f"{_file_name(table.name)}-by-{_file_name(table.by or '')}.csv" for table in tables]
+    return dict(zip((folder / name for name in ("cells.csv", "tests.csv", *own)), texts, strict=True))
+
+
+def _file_name(name: str) -> str:
+    """The name without signs that a file system refuses."""
+    return re.sub(r"[^\w.-]+", "_", name)
