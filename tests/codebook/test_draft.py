@@ -442,3 +442,18 @@ def test_any_sav_gives_a_draft_that_codes_every_column(data: st.DataObject) -> N
     found = coded(raw).findings()
     assert (found.unknown_columns, found.invalid) == ((), ())
     assert found.variables == len(names)
+
+
+def test_checkboxes_with_a_code_for_no_answer_are_a_set() -> None:
+    text = draft_codebook(survey_of({"q_1": ["1", "0", "9"], "q_2": ["0", "9", "1"]}), "draft")
+    codebook = parse_codebook(text, "draft")
+    assert codebook.sets["q"].members == ("q_1", "q_2")
+    assert [m.code for m in codebook.variables["q_1"].missing] == [9]
+    assert [v.code for v in codebook.variables["q_1"].values] == [0, 1]
+
+
+def test_a_battery_is_suggested_but_not_assumed() -> None:
+    text = draft_codebook(survey_of({"d_1": ["1", "2", "3"], "d_2": ["1", "2", "3"]}), "draft")
+    assert '# [batteries.d]\n# items = ["d_1", "d_2"]\n' in text
+    assert not parse_codebook(text, "draft").batteries
+    assert parse_codebook(text.replace("# [bat", "[bat").replace("# items", "items"), "draft").batteries["d"]

@@ -20,6 +20,7 @@ _LONGEST_ANSWER = 60
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _NUMBERED = re.compile(r"(.*?[^\W\d])[\W_]*\d+")
+_NO_ANSWER_CODES = (7, 8, 9, 77, 88, 97, 98, 99, -1, -7, -8, -9, -77, -88, -97, -98, -99)
 _MISSING_WORDS: tuple[tuple[MissingKind, str], ...] = (
     ("dont-know", r"don'?t know|do not know|\bDK\b|không biết"),
     ("refused", r"refus|từ chối"),
@@ -166,23 +167,39 @@ def _fits(found: ResponseSet, drafts: Mapping[str, Variable]) -> bool:
 
 
 def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
-    """0/1 columns that share the beginning of their names, two or more."""
-    groups: dict[str, list[str]] = {}
-    for name, variable in drafts.items():
-        found = _NUMBERED.fullmatch(name)
-        is_checkbox = variable.kind == "single" and {v.code for v in variable.values} <= {0, 1}
-        listed = {str(m.code) for m in variable.missing}
-        if found and is_checkbox and not any(str(code) in listed or _in_range(variable, code) for code in (0, 1)):
-            groups.setdefault(found[1].rstrip("_"), []).append(name)
-    for names in groups.values():
+    """0/1 columns that share the beginning of their names, two or more; a 9 or 99 beside 0 and 1 is no answer."""
+    sets: dict[str, ResponseSet] = {}
+    for prefix, names in _numbered(name for name, variable in drafts.items() if _is_checkbox(variable)).items():
         for name in names:
             values = {v.code: v for v in drafts[name].values}
-            drafts[name] = drafts[name]._replace(values=(values.get(0, Value(0)), values.get(1, Value(1))))
-    return {
-        prefix: ResponseSet(prefix, "dichotomies", tuple(names), counted_value=1)
-        for prefix, names in groups.items()
-        if len(names) > 1
-    }
+            gone = [Missing(v.code, "no-answer") for v in values.values() if v.code not in (0, 1)]
+            drafts[name] = drafts[name]._replace(
+                values=(values.get(0, Value(0)), values.get(1, Value(1))), missing=(*drafts[name].missing, *gone)
+            )
+        sets[prefix] = ResponseSet(prefix, "dichotomies", tuple(names), counted_value=1)
+    return sets
+
+
+def _is_checkbox(variable: Variable) -> bool:
+    codes = {v.code for v in variable.values}
+    others = {v.code for v in variable.values if v.label} - {0, 1}
+    listed = {str(m.code) for m in variable.missing}
+    return (
+        variable.kind == "single"
+        and bool(codes & {0, 1})
+        and codes <= {0, 1, *_NO_ANSWER_CODES}
+        and not others
+        and not any(str(code) in listed or _in_range(variable, code) for code in (0, 1))
+    )
+
+
+def _numbered(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by what they begin with before a number; groups of two or more."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        if found := _NUMBERED.fullmatch(name):
+            groups.setdefault(found[1].rstrip("_"), []).append(name)
+    return {prefix: names for prefix, names in groups.items() if len(names) > 1}
 
 
 def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
@@ -260,7 +277,25 @@ def _write(
             else 'base = "answered"',
             "",
         ]
+    for prefix, items in _likely_batteries(drafts, sets.values()).items():
+        name = _name(prefix, "b_", "battery")
+        lines += [
+            "# These columns share a value list. If they are items of one question, remove the # signs.",
+            f"# [batteries.{_key(name if name.casefold() not in taken else f'{name}_battery')}]",
+            f"# items = [{', '.join(_quoted(names[item]) for item in items)}]",
+            "",
+        ]
     return "\n".join(lines)
+
+
+def _likely_batteries(drafts: Mapping[str, Variable], sets: Iterable[ResponseSet]) -> dict[str, list[str]]:
+    """Columns with numbered names and one list of three or more values; suggested only, since sets look the same."""
+    members = {member for found in sets for member in found.members}
+    return {
+        prefix: items
+        for prefix, items in _numbered(name for name in drafts if name not in members).items()
+        if len(drafts[items[0]].values) > 2 and len({_scale_key(drafts[item]) for item in items}) == 1
+    }
 
 
 def _identifier(text: str) -> str:
