@@ -21,6 +21,7 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 ORDER = (
     {"errors"},
     {"survey", "sav_records"},
+    {"packing"},
     {"study", "readers", "writers", "codebook", "bundled"},
     {"tabulation"},
     {"statistics"},

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml_lines import Path as KeyPath
-from mobsurvey.codebook.toml_lines import toml_lines
+from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.errors import CodebookError, ReadError, did_you_mean
 from mobsurvey.survey import (
     BASE_RULES,
@@ -22,7 +22,6 @@ from mobsurvey.survey import (
     VARIABLE_KINDS,
     Battery,
     Code,
-    Label,
     Measure,
     Missing,
     MissingRange,
@@ -30,8 +29,6 @@ from mobsurvey.survey import (
     Value,
     Variable,
 )
-
-Word = TypeVar("Word", bound=str)
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _ID = re.compile(r"[\w][\w.-]*")
@@ -83,108 +80,17 @@ def _syntax_problem(error: Exception, where: str) -> str:
     return f"{where}: {found[1] if found else error} at the end of the file. Correct the TOML there."
 
 
-class _Section:
-    """One table of the document: hands out its keys once each, and reports what is left."""
-
-    def __init__(self, parser: _Parser, table: Any, path: KeyPath) -> None:
-        self.parser = parser
-        self.path = path
-        self.table: dict[str, Any] = {}
-        self.known: list[str] = []
-        self.refused: set[str] = set()
-        """Required keys that are not there, and keys with a wrong value."""
-        self.is_table = isinstance(table, dict)
-        if isinstance(table, dict):
-            self.table = dict(table)
-        else:
-            parser.problem(path, f"{_dotted(path)} must be a table", "Write it as [section] or { key = value }.")
-
-    def at(self, key: str) -> KeyPath:
-        return (*self.path, key)
-
-    def take(self, key: str, kind: type, *, required: bool = False) -> Any:
-        self.known.append(key)
-        if key not in self.table:
-            if required:
-                self.refused.add(key)
-                self.parser.problem(self.path, f'{_dotted(self.path) or "the codebook"} lacks "{key}"', "Add it.")
-            return None
-        value = self.table.pop(key)
-        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            names = {str: "a text", list: "a list", dict: "a table", object: "a number or a text"}
-            self.refused.add(key)
-            self.parser.problem(self.at(key), f'"{key}" must be {names.get(kind, kind.__name__)}', "Correct it.")
-            return None
-        return value
-
-    def is_wrong(self, *keys: str) -> bool:
-        """Whether a problem was told already that explains what else is wrong about these keys."""
-        return not self.is_table or not self.refused.isdisjoint(keys)
-
-    def text(self, key: str, *, required: bool = False) -> str:
-        return cast(str, self.take(key, str, required=required) or "")
-
-    def word(self, key: str, words: tuple[Word, ...], default: Word) -> Word:
-        value = self.take(key, str)
-        if value is None:
-            return default
-        if value not in words:
-            self.refused.add(key)
-            self.parser.problem(
-                self.at(key), f'{key} "{value}" is not one of {", ".join(words)}', did_you_mean(value, words)
-            )
-            return default
-        return cast(Word, value)
-
-    def names(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        items = self.take(key, list, required=required) or []
-        for index, item in enumerate(items):
-            if not isinstance(item, str):
-                self.refused.add(key)
-                self.parser.problem((*self.at(key), index), f'"{key}" must list names in quotes', "Correct it.")
-        return tuple(item for item in items if isinstance(item, str))
-
-    def label(self, key: str) -> Label:
-        self.known.append(key)
-        value = self.table.pop(key, {})
-        if isinstance(value, str):
-            return {self.parser.languages[0]: value} if value else {}
-        if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-            for language in value:
-                if language not in self.parser.languages:
-                    self.parser.problem(
-                        self.at(key),
-                        f'language "{language}" is not declared',
-                        f"Add it to languages = {list(self.parser.languages)}, or correct the key.",
-                    )
-            return {k: value[k] for k in self.parser.languages if value.get(k)}
-        self.parser.problem(self.at(key), f'"{key}" must be a text, or texts by language', 'Write { en = "…" }.')
-        return {}
-
-    def finish(self) -> None:
-        for key in self.table:
-            self.parser.problem(
-                self.at(key), f'unknown key "{key}"', did_you_mean(key, self.known) + " Otherwise remove it."
-            )
-
-
 class _Parser:
     def __init__(self, text: str, where: str) -> None:
         self.text = text
-        self.where = where
-        self.lines = toml_lines(text)
-        self.problems: list[tuple[int, str]] = []
-        self.languages: tuple[str, ...] = ("en",)
+        self.document = TomlDocument(text, where)
+        self.problem = self.document.problem
         self.joined: dict[str, Variable] = {}
         """The members of delimited sets, with the options as their values."""
 
-    def problem(self, path: KeyPath, what: str, next_step: str) -> None:
-        line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
-        self.problems.append((line, f"{self.where}, line {line}: {what}. {next_step}".rstrip()))
-
-    def codebook(self, document: dict[str, Any]) -> Codebook:
-        top = _Section(self, document, ())
-        self.languages = top.names("languages") or ("en",)
+    def codebook(self, values: dict[str, Any]) -> Codebook:
+        top = TomlSection(self.document, values, ())
+        languages = self.document.languages = top.names("languages") or ("en",)
         identifier = top.text("id", required=True)
         if identifier and not _ID.fullmatch(identifier):
             self.problem(("id",), f'id "{identifier}" has other signs than letters, digits, . _ -', "Rename it.")
@@ -200,12 +106,11 @@ class _Parser:
         top.finish()
         self.check_names(variables, sets, batteries)
         self.check_columns(variables)
-        if self.problems:
-            raise CodebookError(message for _, message in sorted(self.problems, key=lambda found: found[0]))
+        self.document.raise_problems()
         variables |= self.joined
-        return Codebook(identifier, title, source, self.languages, variables, sets, batteries, self.text)
+        return Codebook(identifier, title, source, languages, variables, sets, batteries, self.text)
 
-    def sections(self, top: _Section, key: str) -> Iterable[tuple[str, _Section]]:
+    def sections(self, top: TomlSection, key: str) -> Iterable[tuple[str, TomlSection]]:
         for name, table in (top.take(key, dict) or {}).items():
             if key != "scales" and (not _NAME.fullmatch(name) or name.casefold() in _RESERVED):
                 self.problem(
@@ -213,9 +118,9 @@ class _Parser:
                     f'"{name}" cannot be a name',
                     "Names are letters, digits and _, begin with a letter, and are no word of --where.",
                 )
-            yield name, _Section(self, table, (key, name))
+            yield name, TomlSection(self.document, table, (key, name))
 
-    def scale(self, name: str, section: _Section) -> Variable:
+    def scale(self, name: str, section: TomlSection) -> Variable:
         """A scale as a nameless variable: what variables copy from it."""
         values, missing, ranges = self.codes(section, name)
         measure = section.word("measure", MEASURES, "nominal")
@@ -224,7 +129,7 @@ class _Parser:
             self.problem(section.path, f'scale "{name}" has no values', "Add values = [ … ].")
         return Variable(name, "single", measure=measure, values=values, missing=missing, missing_ranges=ranges)
 
-    def variable(self, name: str, section: _Section, scales: Mapping[str, Variable]) -> Variable:
+    def variable(self, name: str, section: TomlSection, scales: Mapping[str, Variable]) -> Variable:
         kind = section.word("kind", VARIABLE_KINDS, "single")
         label, columns = section.label("label"), section.names("columns")
         has_scale = "scale" in section.table
@@ -247,14 +152,14 @@ class _Parser:
             self.problem(section.path, f'"{name}" is of kind {kind} but has values', 'Make it kind = "single".')
         return Variable(name, kind, label, measure, values, missing, ranges, columns)
 
-    def scale_of(self, section: _Section, scales: Mapping[str, Variable]) -> Variable | None:
+    def scale_of(self, section: TomlSection, scales: Mapping[str, Variable]) -> Variable | None:
         name = section.text("scale")
         if name and name not in scales:
             self.problem(section.at("scale"), f'there is no scale "{name}"', did_you_mean(name, scales))
         return scales.get(name)
 
     def codes(
-        self, section: _Section, owner: str
+        self, section: TomlSection, owner: str
     ) -> tuple[tuple[Value, ...], tuple[Missing, ...], tuple[MissingRange, ...]]:
         values: list[Value] = []
         missing: list[Missing] = []
@@ -263,7 +168,7 @@ class _Parser:
         for key in ("values", "missing"):
             for index, table in enumerate(section.take(key, list) or []):
                 path = (*section.at(key), index)
-                entry = _Section(self, table, path)
+                entry = TomlSection(self.document, table, path)
                 kind = entry.word("kind", MISSING_KINDS, "no-answer") if key == "missing" else "no-answer"
                 if key == "missing" and "range" in entry.table:
                     bounds = self.bounds(entry)
@@ -276,7 +181,7 @@ class _Parser:
                 if code is None:
                     continue
                 if str(code) in seen:
-                    first = self.lines.get(seen[str(code)], 1)
+                    first = self.document.lines.get(seen[str(code)], 1)
                     self.problem(
                         path,
                         f"code {code} of '{owner}' stands twice (first in line {first})",
@@ -289,7 +194,7 @@ class _Parser:
                     missing.append(Missing(code, kind, label))
         return tuple(values), tuple(missing), tuple(ranges)
 
-    def bounds(self, entry: _Section) -> tuple[float, float] | None:
+    def bounds(self, entry: TomlSection) -> tuple[float, float] | None:
         found = entry.take("range", list)
         if (
             found is None
@@ -302,7 +207,7 @@ class _Parser:
             return None
         return float(found[0]), float(found[1])
 
-    def code(self, entry: _Section, key: str, *, required: bool = True) -> Code | None:
+    def code(self, entry: TomlSection, key: str, *, required: bool = True) -> Code | None:
         value = entry.take(key, object, required=required)
         if value is None:
             return None
@@ -316,7 +221,7 @@ class _Parser:
         return None
 
     def response_set(
-        self, name: str, section: _Section, variables: Mapping[str, Variable], scales: Mapping[str, Variable]
+        self, name: str, section: TomlSection, variables: Mapping[str, Variable], scales: Mapping[str, Variable]
     ) -> ResponseSet:
         kind = section.word("kind", SET_KINDS, "dichotomies")
         label, members = section.label("label"), section.names("members", required=True)
@@ -374,7 +279,7 @@ class _Parser:
         return ResponseSet(name, kind, members, label, counted, values, separator, base)
 
     def delimited(
-        self, section: _Section, name: str, member: Variable, values: tuple[Value, ...], scale: Variable | None
+        self, section: TomlSection, name: str, member: Variable, values: tuple[Value, ...], scale: Variable | None
     ) -> None:
         """Checks the joined member, and notes what it is coded by: the set's values, its own missing or the scale's."""
         missing, ranges = member.missing, member.missing_ranges
@@ -394,7 +299,7 @@ class _Parser:
             )
         self.joined[member.name] = member._replace(values=values, missing=missing, missing_ranges=ranges)
 
-    def battery(self, name: str, section: _Section, variables: Mapping[str, Variable]) -> Battery:
+    def battery(self, name: str, section: TomlSection, variables: Mapping[str, Variable]) -> Battery:
         label, items = section.label("label"), section.names("items", required=True)
         section.finish()
         found = self.members(section, "items", f"battery '{name}'", items, variables)
@@ -408,7 +313,7 @@ class _Parser:
         return Battery(name, items, label)
 
     def members(
-        self, section: _Section, key: str, owner: str, names: tuple[str, ...], variables: Mapping[str, Variable]
+        self, section: TomlSection, key: str, owner: str, names: tuple[str, ...], variables: Mapping[str, Variable]
     ) -> list[Variable]:
         for index, name in enumerate(names):
             path = (*section.at(key), index)
@@ -458,7 +363,3 @@ def _is_double(number: int | float) -> bool:
         return isfinite(number)
     except OverflowError:
         return False
-
-
-def _dotted(path: KeyPath) -> str:
-    return ".".join(str(key) for key in path)
