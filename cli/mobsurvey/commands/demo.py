@@ -62,7 +62,8 @@ def is_own(folder: Path, sample: Path) -> bool:
     content = sample.read_bytes()
     own = copy.is_file() and copy.read_bytes() == content
     if own and study.exists():
-        own = open_study(study).provenance.source.sha256 == hashlib.sha256(content).hexdigest()
+        with open_study(study) as earlier:  # Windows replaces no file that is open
+            own = earlier.provenance.source.sha256 == hashlib.sha256(content).hexdigest()
     if not own:
         raise WriteError(
             "the folder is not empty", where=str(folder), next_step="Name another: mobsurvey demo NEW-FOLDER."
