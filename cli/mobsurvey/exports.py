@@ -27,6 +27,7 @@ def export(
     percent: PercentKind = "column",
     data: bool = False,
     labels: bool = False,
+    missing: bool = False,
     lang: str = "en",
     separator: str = ",",
     decimal: str = ".",
@@ -35,7 +36,8 @@ def export(
     """Writes a study's tables and responses into a folder; gives the paths of the files.
 
     With `by`: cells.csv, tests.csv and one CSV a table. With `data`: responses.csv, the coded responses, a row a
-    case, as codes or with `labels` as labels. All files are written, or none. UsageError for names that do not exist,
+    case, as codes or with `labels` as labels; blank where there is no valid answer, but with `missing` missing codes
+    and values in no list are kept. All files are written, or none. UsageError for names that do not exist,
     WriteError for a file in the way (unless `force`) or a folder that cannot be written.
     """
     files: dict[Path, str] = {}
@@ -45,7 +47,7 @@ def export(
         files |= _table_files(tables, Path(folder), Page(separator=separator, decimal=decimal))
     if data:
         files[Path(folder) / "responses.csv"] = responses_csv(
-            study.survey, labels=labels, language=lang, separator=separator, decimal=decimal
+            study.survey, labels=labels, missing=missing, language=lang, separator=separator, decimal=decimal
         )
     write_files({path: spreadsheet_bytes(text) for path, text in files.items()}, force=force)
     return list(files)

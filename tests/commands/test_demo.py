@@ -42,15 +42,6 @@ def test_demo(run: Run, tmp_path: Path, samples: Path) -> None:
     assert mobsurvey.open_study(folder / "study.mobsurvey").cases == 1150
 
 
-def test_what_it_names_as_next_works(run: Run, tmp_path: Path) -> None:
-    out = run("demo", "my demo").out
-    line = out.splitlines()[-1]
-    assert line.startswith('Next: cd "my demo", then: mobsurvey ')
-    result = run(*line.partition("then: mobsurvey ")[2].split(), cwd=tmp_path / "my demo")
-    assert result.code == 0
-    assert "20.74" in result.out
-
-
 def test_demo_twice(call: Call, tmp_path: Path) -> None:
     first = call("demo", "here")
     before = files(tmp_path / "here")

@@ -116,16 +116,20 @@ def test_separator(call: Call, study: Path, tmp_path: Path) -> None:
 
 
 def test_responses(call: Call, study: Path, samples: Path, tmp_path: Path) -> None:
-    """The codes as they came: the sample's own CSV."""
-    result = call("export", "--data", "--to", "out")
+    """With --missing the codes as they came: the sample's own CSV. Without, only the answers."""
+    result = call("export", "--data", "--missing", "--to", "out")
     assert result.code == 0
     assert [Path(line).name for line in result.out.splitlines()] == ["responses.csv"]
     with (samples / "hcmc-2024.csv").open(encoding="utf-8", newline="") as stream:
-        assert rows(tmp_path / "out" / "responses.csv") == list(csv.reader(stream))
+        expected = list(csv.reader(stream))
+    assert rows(tmp_path / "out" / "responses.csv") == expected
+    assert call("export", "--data", "--to", "out", "--force").code == 0
+    answers = [["" if cell == "9" else cell for cell in row] for row in expected]
+    assert rows(tmp_path / "out" / "responses.csv") == answers
 
 
 def test_responses_can_be_imported_again(call: Call, study: Path, tmp_path: Path) -> None:
-    assert call("export", "--data", "--labels", "--to", "out").code == 0
+    assert call("export", "--data", "--labels", "--missing", "--to", "out").code == 0
     command = ("import", "out/responses.csv", "--codebook", "hcmc-2024", "--study", "again.mobsurvey")
     result = call(*command)
     assert result.code == 0, result.err
@@ -137,7 +141,7 @@ def test_responses_can_be_imported_again(call: Call, study: Path, tmp_path: Path
 
 
 def test_labels_of_responses(call: Call, study: Path, tmp_path: Path) -> None:
-    assert call("export", "--data", "--labels", "--lang", "vi", "--to", "out").code == 0
+    assert call("export", "--data", "--labels", "--missing", "--lang", "vi", "--to", "out").code == 0
     header, *cases = rows(tmp_path / "out" / "responses.csv", ";")
     levels = [case[header.index("level")] for case in cases]
     assert levels.count("Cấp thành phố") == 310

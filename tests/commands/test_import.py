@@ -72,7 +72,23 @@ def test_many_findings_are_cut(call: Call, tiny: Path) -> None:
     out = call("import", "tiny.csv", "--codebook", "tiny.toml").out
     assert "x0, x1, x2, x3, x4, x5, x6, x7 and 4 more" in out
     assert '  group: "100" 12 times, case 1, 31, 61, 62, 63, …' in out
-    assert "  and 10 further values: mobsurvey describe --format json" in out
+    assert "  group: and 25 further values, 50 cases" in out
+
+
+def test_decimal_commas_are_recognised(call: Call, tiny: Path) -> None:
+    tiny.write_text('group,a,b,c,age\n1,1,1,1,"30,5"\n1,1,1,1,"31,5"\n')
+    out = call("import", "tiny.csv", "--codebook", "tiny.toml").out
+    assert '  age: they look like numbers with a decimal comma: give --decimal ","' in out
+
+
+def test_ids_that_come_twice_are_said(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "ids.csv").write_text("id,q\na,1\nb,1\na,2\na,\n")
+    (tmp_path / "ids.toml").write_text(
+        'id = "ids"\n[variables.id]\nkind = "id"\n[variables.q]\nvalues = [{ code = 1, label = "Yes" }, { code = 2 }]\n'
+    )
+    out = call("import", "ids.csv", "--codebook", "ids.toml").out
+    assert "id: 2 cases with an id that an earlier case has\n" in out
+    assert "Answers whose code has no label, unlike the others of their variable: q 2 (1 case)\n" in out
 
 
 def test_declared_weight_is_said(call: Call, samples: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def survey_of(raw: Mapping[str, Sequence[Raw]]) -> tuple[Survey, Chunk]:
     cases = len(next(iter(raw.values())))
     chunk = Chunk(cases, {name: coded(described[name], cells) for name, cells in raw.items()})
     variables = {name: described[name] for name in raw if name != "name"}
-    sets = {"places_set": ResponseSet("places_set", "delimited", ("places",), separator=";")}
+    sets = {"places_set": ResponseSet("places_set", "delimited", ("places",), values=MEMBER.values, separator=";")}
     untabulated = {"name": described["name"]}
     return Survey(variables, sets, {}, [chunk], Source("a.csv", "csv", "utf-8"), untabulated=untabulated), chunk
 
@@ -122,8 +122,11 @@ def kept(text: str) -> list[int]:
         ("born is missing", [4, 5]),
         ("tuổi.q1 > 6", [7, 8]),
         ("tuo\u0302\u0309i.q1 > 6", [7, 8]),
-        ('places = "work;home"', [2]),
-        ("places is missing", [3, 4]),
+        ("places_set = 'home'", [1, 2, 6, 7]),
+        ("places_set != 'home'", [5, 8]),
+        ("places_set in ('work', 'home')", [1, 2, 5, 6, 7, 8]),
+        ("places_set is missing", [3, 4]),
+        ("places_set = 'home' and places_set = 'work'", [2]),
         ("level = 1 AND age = 30", [1]),
         ("level Is Not MISSING aNd age = 30", [1]),
     ],
@@ -262,66 +265,84 @@ def test_equals_an_evaluation_case_by_case(node: Node) -> None:
 
 # What is refused
 
-EXAMPLE = 'Write, for example: --where "level = 1 and age >= 30". Texts stand in quotes.'
+EXAMPLE = "Write, for example: --where \"level = 'City' and age >= 30\". Texts stand in single quotes."
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", f"--where : expected the name of a variable, found the end (sign 1). {EXAMPLE}"),
+        ("", f"--where : expected the name of a variable, found the end (character 1). {EXAMPLE}"),
         (
             "level",
-            f"--where level: expected = or != or < or <= or > or >= or in or is, found the end (sign 6). {EXAMPLE}",
+            f"--where level: expected = or != or < or <= or > or >= or in or is, found the end (character 6). {EXAMPLE}",  # noqa: E501
         ),
-        ("level = ", f"--where level = : expected a number or a text in quotes, found the end (sign 9). {EXAMPLE}"),
+        (
+            "level = ",
+            f"--where level = : expected a number or a text in quotes, found the end (character 9). {EXAMPLE}",
+        ),
         (
             "level = City",
-            f'--where level = City: expected a number or a text in quotes, found "City" (sign 9). {EXAMPLE}',
+            f'--where level = City: expected a number or a text in quotes, found "City" (character 9). {EXAMPLE}',
         ),
-        ("1 = level", f'--where 1 = level: expected the name of a variable, found "1" (sign 1). {EXAMPLE}'),
-        ("level = 1 2", f'--where level = 1 2: "2" is not expected here (sign 11). {EXAMPLE}'),
-        ("(level = 1", f"--where (level = 1: expected ), found the end (sign 11). {EXAMPLE}"),
-        ("level = 1)", f'--where level = 1): ")" is not expected here (sign 10). {EXAMPLE}'),
-        ("level in 1", f'--where level in 1: expected (, found "1" (sign 10). {EXAMPLE}'),
-        ("level in ()", f'--where level in (): expected a number or a text in quotes, found ")" (sign 11). {EXAMPLE}'),
-        ("level is 1", f'--where level is 1: expected missing, found "1" (sign 10). {EXAMPLE}'),
-        ("level not = 1", f'--where level not = 1: expected in, found "=" (sign 11). {EXAMPLE}'),
-        ("level = 1 &  age", f'--where level = 1 &  age: "&" is not understood (sign 11). {EXAMPLE}'),
-        ('level = "1', f'--where level = "1: """ is not understood (sign 9). {EXAMPLE}'),
-        ("age = 1e5", f'--where age = 1e5: "1" is not understood (sign 7). {EXAMPLE}'),
-        ("age = １", f'--where age = １: "１" is not understood (sign 7). {EXAMPLE}'),
-        ("agee = 1", '--where agee = 1: there is no variable "agee" (sign 1). Did you mean "age"?'),
-        ("Level = 1", '--where Level = 1: there is no variable "Level" (sign 1). Did you mean "level"?'),
+        ("1 = level", f'--where 1 = level: expected the name of a variable, found "1" (character 1). {EXAMPLE}'),
+        ("level = 1 2", f'--where level = 1 2: "2" is not expected here (character 11). {EXAMPLE}'),
+        ("(level = 1", f"--where (level = 1: expected ), found the end (character 11). {EXAMPLE}"),
+        ("level = 1)", f'--where level = 1): ")" is not expected here (character 10). {EXAMPLE}'),
+        ("level in 1", f'--where level in 1: expected (, found "1" (character 10). {EXAMPLE}'),
         (
-            "places_set = 1",
-            '--where places_set = 1: "places_set" is a set (sign 1). Filter by its members: places, …',
+            "level in ()",
+            f'--where level in (): expected a number or a text in quotes, found ")" (character 11). {EXAMPLE}',
+        ),
+        ("level is 1", f'--where level is 1: expected missing, found "1" (character 10). {EXAMPLE}'),
+        ("level not = 1", f'--where level not = 1: expected in, found "=" (character 11). {EXAMPLE}'),
+        ("level = 1 &  age", f'--where level = 1 &  age: "&" is not understood (character 11). {EXAMPLE}'),
+        ('level = "1', f'--where level = "1: a quotation mark is not closed (character 9). {EXAMPLE}'),
+        ("age = 1e5", f'--where age = 1e5: "1" is not understood (character 7). {EXAMPLE}'),
+        ("age = １", f'--where age = １: "１" is not understood (character 7). {EXAMPLE}'),
+        ("agee = 1", '--where agee = 1: there is no variable "agee" (character 1). Did you mean "age"?'),
+        ("Level = 1", '--where Level = 1: there is no variable "Level" (character 1). Did you mean "level"?'),
+        (
+            "places = 'home'",
+            "--where places = 'home': \"places\" holds joined answers (character 1). Filter by its set: places_set = 'home'.",  # noqa: E501
+        ),
+        (
+            "places_set < 'home'",
+            f"--where places_set < 'home': expected = or != or in or is, found \"<\" (character 12). {EXAMPLE}",
+        ),
+        (
+            "places_set = 'gym'",
+            '--where places_set = \'gym\': "gym" is no value of "places_set" (character 14). '
+            "Its values are: home (home), work (work).",
         ),
         (
             "level = 4",
-            '--where level = 4: "4" is no value of "level" (sign 9). Its values are: 1 (City), 2 (Ward), 3 (Road).',
+            '--where level = 4: "4" is no value of "level" (character 9). Its values are: 1 (City), 2 (Ward), 3 (Road).',  # noqa: E501
         ),
         (
             "level = 9",
-            '--where level = 9: "9" is no value of "level" (sign 9). Its values are: 1 (City), 2 (Ward), 3 (Road).',
+            '--where level = 9: "9" is a missing code of "level" (character 9). Write level is missing.',
         ),
         (
             'level < "x"',
-            '--where level < "x": "x" is no value of "level" (sign 9). Its values are: 1 (City), 2 (Ward), 3 (Road).',
+            '--where level < "x": "x" is no value of "level" (character 9). Its values are: 1 (City), 2 (Ward), 3 (Road).',  # noqa: E501
         ),
         (
             'grade = "other"',
-            '--where grade = "other": "other" is the label of several values of "grade" (sign 9). Write a code: B+, C.',
+            '--where grade = "other": "other" is the label of several values of "grade" (character 9). Write a code: B+, C.',  # noqa: E501
         ),
-        ('age > "30"', '--where age > "30": "age" is a number (sign 7). Write age > 30, without quotes.'),
-        ("name = 3", '--where name = 3: "name" is of kind text (sign 8). Write name = "3", in quotes.'),
-        ("born > 2000", '--where born > 2000: "born" is of kind date (sign 8). Write born > "2024-03-31", in quotes.'),
+        ('age > "30"', '--where age > "30": "age" is a number (character 7). Write age > 30, without quotes.'),
+        ("name = 3", "--where name = 3: \"name\" is of kind text (character 8). Write name = '3', in single quotes."),
+        (
+            "born > 2000",
+            "--where born > 2000: \"born\" is of kind date (character 8). Write born > '2024-03-31', in single quotes.",
+        ),
         (
             'born > "01/02/2000"',
-            '--where born > "01/02/2000": "01/02/2000" is no date (sign 8). Write born > "2024-03-31".',
+            '--where born > "01/02/2000": "01/02/2000" is no date (character 8). Write born > \'2024-03-31\'.',
         ),
         (
             "(" * 60 + "level = 1" + ")" * 60,
-            f"--where {'(' * 60}level = 1{')' * 60}: the expression is nested too deep (sign 51). {EXAMPLE}",
+            f"--where {'(' * 60}level = 1{')' * 60}: the expression is nested too deep (character 51). {EXAMPLE}",
         ),
     ],
 )
@@ -335,7 +356,7 @@ def check(text: str) -> None:
     try:
         found = parse_filter(text, SURVEY)
     except UsageError as error:
-        assert "(sign " in error.message
+        assert "(character " in error.message
     else:
         true, false = found.condition(CHUNK)
         assert true & false == 0

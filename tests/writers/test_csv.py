@@ -38,7 +38,7 @@ def rows(text: str, separator: str = ",") -> list[list[str]]:
 
 
 def test_codes_keep_what_stood_in_each_case(survey: Survey) -> None:
-    assert rows(responses_csv(survey)) == [
+    assert rows(responses_csv(survey, missing=True)) == [
         ["level", "age", "note"],
         ["1", "30", "'=1+1"],
         ["9", "2.5", "Họp, tổ"],
@@ -47,8 +47,12 @@ def test_codes_keep_what_stood_in_each_case(survey: Survey) -> None:
     ]
 
 
+def test_without_missing_only_answers_are_written(survey: Survey) -> None:
+    assert [row[0] for row in rows(responses_csv(survey))] == ["level", "1", "", "", ""]
+
+
 def test_labels_and_a_decimal_comma(survey: Survey) -> None:
-    text = responses_csv(survey, labels=True, language="vi", separator=";", decimal=",")
+    text = responses_csv(survey, labels=True, missing=True, language="vi", separator=";", decimal=",")
     assert [row[:2] for row in rows(text, ";")] == [
         ["level", "age"],
         ["Thành phố", "30"],

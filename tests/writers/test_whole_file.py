@@ -37,6 +37,6 @@ def test_a_folder_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_file_where_a_folder_must_be(tmp_path: Path) -> None:
     (tmp_path / "tables").write_bytes(b"")
-    with pytest.raises(WriteError, match="cannot be written"):
+    with pytest.raises(WriteError, match="is a file, not a folder"):
         write_files({tmp_path / "tables" / "a.csv": b"a"})
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]

@@ -58,9 +58,13 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
     for _ in sets:  # sets may share members, and what one gives them another passes on
         sets = {name: _agree(found, drafts) for name, found in sets.items()}
     sets = {name: found for name, found in sets.items() if _fits(found, drafts)}
-    sets = sets or _checkbox_sets(drafts)
+    guessed = not sets and raw.source.reader != "sav"  # which declares the sets it has
+    sets = _checkbox_sets(drafts) if guessed else sets
     names = _names(drafts)
-    return _write(raw, identifier, drafts, names, sets)
+    for column, variable in drafts.items():
+        if names[column] != column and not variable.label:
+            drafts[column] = variable._replace(label={"en": column})  # what tables print, where the name cannot be it
+    return _write(raw, identifier, drafts, names, sets, guessed)
 
 
 def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Variable:
@@ -230,6 +234,7 @@ def _write(
     drafts: Mapping[str, Variable],
     names: Mapping[str, str],
     sets: Mapping[str, ResponseSet],
+    guessed: bool,
 ) -> str:
     texts = [
         text
@@ -267,6 +272,7 @@ def _write(
         while name.casefold() in taken:
             name += "_set"
         taken.add(name.casefold())
+        lines += ["# Guessed: columns of 0 and 1 whose names begin alike. Confirm it, or remove it."] if guessed else []
         lines += [f"[sets.{_key(name)}]", f'kind = "{found.kind}"', *_label_line(found.label)]
         lines.append(f"members = [{', '.join(_quoted(names[m]) for m in found.members)}]")
         if found.counted_value is not None:
@@ -321,7 +327,8 @@ def _shared_scales(drafts: Mapping[str, Variable], names: Mapping[str, str]) -> 
 def _codes(variable: Variable) -> list[str]:
     lines: list[str] = []
     if variable.values:
-        lines += ["values = [", *(f"  {_entry(v.code, v.label)}," for v in variable.values), "]"]
+        labelled = any(v.label for v in variable.values)
+        lines += ["values = [", *(f"  {_entry(v.code, v.label)},{_doubt(v, labelled)}" for v in variable.values), "]"]
     missing = [_entry(m.code, m.label, m.kind) for m in variable.missing]
     missing += [
         f'{{ range = [{_value(r.low)}, {_value(r.high)}], kind = "{r.kind}" }}' for r in variable.missing_ranges
@@ -329,6 +336,14 @@ def _codes(variable: Variable) -> list[str]:
     if missing:
         lines += ["missing = [", *(f"  {text}," for text in missing), "]"]
     return lines
+
+
+def _doubt(value: Value, labelled: bool) -> str:
+    return (
+        "  # met in the data, without a label: an answer, or missing, or an error?"
+        if labelled and not value.label
+        else ""
+    )
 
 
 def _entry(code: Code, label: Label, kind: str = "") -> str:

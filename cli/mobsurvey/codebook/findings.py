@@ -49,6 +49,10 @@ class Findings:
     missing: Mapping[str, int]
     """Missing answers by kind, over all variables; "blank" is system-missing."""
     missing_by_variable: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unlabelled: tuple[tuple[str, Code, int], ...] = ()
+    """(variable, code, count) of answers without a label, in variables whose other answers have one."""
+    repeated_ids: Mapping[str, int] = field(default_factory=dict)
+    """Cases, by id variable, whose id an earlier case has."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,6 +61,7 @@ class Findings:
     def from_json(values: Mapping[str, Any]) -> Findings:
         invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
         lists = {key: tuple(values[key]) for key in ("unknown_columns", "absent", "by_label")}
+        lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
         return Findings(**{**values, **lists, "invalid": invalid})
 
 
@@ -71,12 +76,21 @@ class FindingsCount:
         self.invalid: dict[str, dict[Code, list[int]]] = {}
         """variable -> value -> [count, first cases …]"""
         self.missing: dict[str, dict[str, int]] = {}
+        self.unlabelled: dict[tuple[str, Code], int] = {
+            (variable.name, value.code): 0
+            for variable in survey.variables.values()
+            if any(value.label for value in variable.values)
+            for value in variable.values
+            if not value.label
+        }
+        self.ids: dict[str, set[str]] = {v.name: set() for v in survey.variables.values() if v.kind == "id"}
+        self.repeated_ids = dict.fromkeys(self.ids, 0)
         self.kinds = {
             variable.name: {m.code: m.kind for m in variable.missing} for variable in survey.variables.values()
         }
 
     def add(self, chunk: Chunk) -> None:
-        silent = (1 << chunk.cases) - 1
+        silent = (1 << chunk.cases) - 1 if len(self.ids) < len(self.survey.variables) else 0
         for name, variable in self.survey.variables.items():
             column = chunk.columns[name]
             if variable.kind != "id":
@@ -87,6 +101,13 @@ class FindingsCount:
                 by_kind[kind] = by_kind.get(kind, 0) + bits.bit_count()
             if column.invalid:
                 self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
+        for name, code in self.unlabelled:
+            self.unlabelled[name, code] += chunk.columns[name].selected.get(code, 0).bit_count()
+        for name, seen in self.ids.items():
+            ids = [text for text in chunk.columns[name].values if text]
+            before = len(seen)
+            seen.update(ids)
+            self.repeated_ids[name] += len(ids) - (len(seen) - before)
         self.cases += chunk.cases
         self.without_answer += silent.bit_count()
         self.by_label |= chunk.by_label
@@ -134,4 +155,6 @@ class FindingsCount:
             ),
             missing=totals,
             missing_by_variable=self.missing,
+            unlabelled=tuple((name, code, count) for (name, code), count in self.unlabelled.items() if count),
+            repeated_ids={name: count for name, count in self.repeated_ids.items() if count},
         )

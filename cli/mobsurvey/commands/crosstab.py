@@ -8,6 +8,8 @@ import typer
 
 from mobsurvey.commands.options import (
     CodebookOption,
+    Decimal,
+    DecimalOption,
     EncodingOption,
     Format,
     FormatOption,
@@ -39,6 +41,7 @@ def crosstab(
     codebook: CodebookOption = None,
     encoding: EncodingOption = None,
     sep: SeparatorOption = None,
+    decimal: DecimalOption = Decimal.point,
 ) -> None:
     """Cross-tables by a banner: N, percents, a test for each item, notes.
 
@@ -48,7 +51,7 @@ def crosstab(
     from mobsurvey.commands.write_tables import write_tables
     from mobsurvey.table.tabulate import crosstab, default_names
 
-    source = study_or_file(study, from_file, codebook, encoding, sep)
+    source = study_or_file(study, from_file, codebook, encoding, sep, decimal.value)
     tables = [
         crosstab(source, name, by, where=where, percent=percent.value, lang=lang.value)
         for name in names or [name for name in default_names(source.survey) if name != by]

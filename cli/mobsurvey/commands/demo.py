@@ -26,7 +26,7 @@ def demo(
     Example: mobsurvey demo my-demo
     """
     from mobsurvey.bundled import bundled_folder
-    from mobsurvey.commands.output import say, write_text
+    from mobsurvey.commands.output import say
     from mobsurvey.commands.report import report
     from mobsurvey.commands.write_tables import write_tables
     from mobsurvey.exports import export
@@ -45,8 +45,6 @@ def demo(
     say(report(study))
     write_tables(tables, format.value)
     say(f"Written to {folder}: {copy.name}, {STUDY_NAME}, " + ", ".join(f"tables/{path.name}" for path in written))
-    if format is Format.table or format is Format.plain:
-        write_text(f'\nNext: cd "{folder}", then: mobsurvey crosstab purpose --by {BANNER}\n')
 
 
 def is_own(folder: Path, sample: Path) -> bool:

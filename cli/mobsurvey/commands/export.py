@@ -33,6 +33,9 @@ def export_files(
     ] = None,
     data: Annotated[bool, typer.Option("--data", help="Write the coded responses, responses.csv.")] = False,
     labels: Annotated[bool, typer.Option("--labels", help="With --data: labels in place of codes.")] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="With --data: keep missing codes and values in no list, else blank.")
+    ] = False,
     where: WhereOption = None,
     percent: PercentOption = Percent.column,
     lang: LanguageOption = Language.en,
@@ -59,7 +62,11 @@ def export_files(
 
     if by is None and not data:
         raise UsageError("there is nothing to export", next_step="Give --by VAR for tables, or --data for responses.")
-    for given, option, needed in ((labels and not data, "--labels", "--data"), (by is None and names, "NAME", "--by")):
+    for given, option, needed in (
+        (labels and not data, "--labels", "--data"),
+        (missing and not data, "--missing", "--data"),
+        (by is None and names, "NAME", "--by"),
+    ):
         if given:
             raise UsageError(f"{option} goes with {needed}", next_step=f"Add {needed}, or leave {option} out.")
     if data and where:
@@ -81,6 +88,7 @@ def export_files(
         percent=percent.value,
         data=data,
         labels=labels,
+        missing=missing,
         lang=lang.value,
         separator=separator,
         decimal=mark,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mobsurvey.commands.options import (
     CodebookOption,
+    Decimal,
+    DecimalOption,
     EncodingOption,
     Format,
     FormatOption,
@@ -34,6 +36,7 @@ def freq(
     codebook: CodebookOption = None,
     encoding: EncodingOption = None,
     sep: SeparatorOption = None,
+    decimal: DecimalOption = Decimal.point,
 ) -> None:
     """Frequencies of variables, sets and batteries.
 
@@ -43,7 +46,7 @@ def freq(
     from mobsurvey.commands.write_tables import write_tables
     from mobsurvey.table.tabulate import default_names, freq
 
-    source = study_or_file(study, from_file, codebook, encoding, sep)
+    source = study_or_file(study, from_file, codebook, encoding, sep, decimal.value)
     tables = [
         freq(source, name, where=where, percent=percent.value, lang=lang.value)
         for name in names or default_names(source.survey)

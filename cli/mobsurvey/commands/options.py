@@ -61,7 +61,7 @@ NamesArgument = Annotated[
 ]
 WhereOption = Annotated[
     Optional[str],
-    typer.Option("--where", metavar="EXPR", help='Only cases for which this holds, as "level = 1 and age >= 30".'),
+    typer.Option("--where", metavar="EXPR", help="Only cases for which this holds, as level = 'City' and age >= 30."),
 ]
 PercentOption = Annotated[Percent, typer.Option("--percent", help="What divides the counts.")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of headings, labels and numbers.")]

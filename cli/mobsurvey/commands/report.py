@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from mobsurvey.commands.output import say
 from mobsurvey.study import Study
 from mobsurvey.table.text_width import clean_text
 
-_MOST_LINES = 20
+_MOST_VALUES = 5
 _MOST_NAMES = 8
 _KINDS = {
     "blank": "blank",
@@ -73,19 +75,33 @@ def _findings(study: Study) -> Iterator[str]:
             f'  {name}: column "{clean_text(column)}" has nearly that name; if it is the same, add '
             f'columns = ["{clean_text(column)}"] to {name}'
         )
-    invalid = found["invalid"]
-    if invalid:
-        total = sum(value["count"] for value in invalid)
+    for name, count in found["repeated_ids"].items():
+        yield f"{name}: {_plural(count, 'case')} with an id that an earlier case has"
+    if found["unlabelled"]:
+        values = [f"{name} {code} ({_plural(count, 'case')})" for name, code, count in found["unlabelled"]]
+        yield f"Answers whose code has no label, unlike the others of their variable: {_listed(values)}"
+    yield from _invalid(study)
+
+
+def _invalid(study: Study) -> Iterator[str]:
+    by_variable: dict[str, list[dict[str, Any]]] = {}
+    for value in study.findings["invalid"]:
+        by_variable.setdefault(value["variable"], []).append(value)
+    if by_variable:
+        total = sum(value["count"] for value in study.findings["invalid"])
         yield f"Values in no list, counted as invalid: {total:,}"
-        for value in invalid[:_MOST_LINES]:
+    for name, values in by_variable.items():
+        for value in values[:_MOST_VALUES]:
             cases = ", ".join(str(case) for case in value["first_cases"])
             more = ", …" if value["count"] > len(value["first_cases"]) else ""
-            yield (
-                f'  {value["variable"]}: "{clean_text(str(value["value"]))}" {_plural(value["count"], "time")}, '
-                f"case {cases}{more}"
-            )
-        if len(invalid) > _MOST_LINES:
-            yield f"  and {len(invalid) - _MOST_LINES:,} further values: mobsurvey describe --format json"
+            yield f'  {name}: "{clean_text(str(value["value"]))}" {_plural(value["count"], "time")}, case {cases}{more}'
+        if len(values) > _MOST_VALUES:
+            rest = values[_MOST_VALUES:]
+            cases = _plural(sum(value["count"] for value in rest), "case")
+            yield f"  {name}: and {_plural(len(rest), 'further value')}, {cases}"
+        kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
+        if kind == "number" and any(re.fullmatch(r"-?\d+,\d+", str(value["value"])) for value in values):
+            yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
 
 
 def _plural(count: int, one: str, many: str = "") -> str:

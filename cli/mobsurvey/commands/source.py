@@ -10,7 +10,12 @@ from mobsurvey.study import Study, open_study
 
 
 def study_or_file(
-    study: Path | None, from_file: Path | None, codebook: str | None, encoding: str | None, separator: str | None
+    study: Path | None,
+    from_file: Path | None,
+    codebook: str | None,
+    encoding: str | None,
+    separator: str | None,
+    decimal: str,
 ) -> Study:
     """The study to tabulate; UsageError when options of the one are given with the other."""
     if from_file is None:
@@ -27,6 +32,13 @@ def study_or_file(
     from mobsurvey.intake import code_file
 
     with Progress(from_file.name) as progress:
-        source = code_file(from_file, codebook, encoding=encoding, separator=separator_of(separator), progress=progress)
+        source = code_file(
+            from_file,
+            codebook,
+            encoding=encoding,
+            separator=separator_of(separator),
+            decimal=decimal,
+            progress=progress,
+        )
     warnings(source)
     return source

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mobsurvey.renderers import Page
 from mobsurvey.table.model import Table
+from mobsurvey.table.text_width import clean_text
 from mobsurvey.writers.csv_text import csv_text, harmless
 
 _TEST_FIELDS = (
@@ -64,4 +65,9 @@ def _text(value: object, decimal: str) -> str:
         return ""
     if isinstance(value, float):
         return repr(value).replace(".", decimal)
-    return harmless(value) if isinstance(value, str) else str(value)
+    return _label(value) if isinstance(value, str) else str(value)
+
+
+def _label(text: str) -> str:
+    """A label without signs that steer a terminal or run in a spreadsheet."""
+    return harmless(clean_text(text))

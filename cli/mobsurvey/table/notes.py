@@ -10,6 +10,7 @@ from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.study import Study
 from mobsurvey.table.model import PercentKind, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number
+from mobsurvey.table.text_width import shorten
 from mobsurvey.table.words import phrase, phrase_or
 from mobsurvey.tabulation.axis import Axis, SetAxis
 from mobsurvey.tabulation.counts import LeftOut
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mobsurvey.tabulation.filter import Filter
 
 _MOST_ITEMS = 6
+_LONGEST_LABEL = 60
+"""A note names a question, it does not repeat it."""
 
 
 def table_notes(
@@ -64,7 +67,13 @@ def _left_out(stubs: Sequence[Axis], banner: Axis | None, left_out: Sequence[Lef
         notes = [phrase("left-out-none", language, cases=cases)]
     else:
         named = [
-            phrase("reason", language, name=name, count=_count(reasons, language), reasons=_reasons(reasons, language))
+            phrase(
+                "reason",
+                language,
+                name=shorten(name, _LONGEST_LABEL),
+                count=_count(reasons, language),
+                reasons=_reasons(reasons, language),
+            )
             for name, reasons in common.items()
         ]
         left_text = format_number(left, language)
@@ -79,7 +88,7 @@ def _left_out(stubs: Sequence[Axis], banner: Axis | None, left_out: Sequence[Lef
         phrase(
             "left-out-item",
             language,
-            item=stub.title,
+            item=shorten(stub.title, _LONGEST_LABEL),
             left=_count(reasons, language),
             reasons=_reasons(reasons, language),
         )
@@ -116,11 +125,11 @@ def _test(
     if banner is None:
         return []
     if not chi_squares:
-        return [phrase("test-overlap", language, banner=banner.title)]
+        return [phrase("test-overlap", language, banner=shorten(banner.title, _LONGEST_LABEL))]
     results = [(label, result) for _, label, result in chi_squares if isinstance(result, ChiSquare)]
     notes = []
     if results:
-        sentences = [phrase(f"test-{kind}", language, banner=banner.title)]
+        sentences = [phrase(f"test-{kind}", language, banner=shorten(banner.title, _LONGEST_LABEL))]
         if len(chi_squares) > 1:
             sentences.append(phrase("holm", language, count=len(results)))
         notes.append(" ".join(sentences))
@@ -128,7 +137,7 @@ def _test(
         phrase(
             "expected-item",
             language,
-            item=label,
+            item=shorten(label, _LONGEST_LABEL),
             below=result.expected_below_5,
             cells=result.rows * result.columns,
             least=format_decimal(result.min_expected, 2, language),
@@ -140,6 +149,6 @@ def _test(
         notes.append(phrase("expected", language, items="; ".join(few)))
     for _, label, result in chi_squares:
         if isinstance(result, Skipped):
-            reason = phrase(result.reason, language, banner=banner.title)
-            notes.append(phrase("skipped", language, item=label, reason=reason))
+            reason = phrase(result.reason, language, banner=shorten(banner.title, _LONGEST_LABEL))
+            notes.append(phrase("skipped", language, item=shorten(label, _LONGEST_LABEL), reason=reason))
     return notes

@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from mobsurvey.errors import UsageError, did_you_mean
-from mobsurvey.survey import Chunk, Code, Column, Survey, Variable, bitmap_from_digits
+from mobsurvey.survey import Chunk, Code, Column, Survey, Value, Variable, bitmap_from_digits
+from mobsurvey.tabulation.axis import SetAxis
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -62,6 +63,8 @@ class _Parser:
             found = _TOKEN.match(text, at)
             if not found or not found.lastgroup:
                 at += len(text[at:]) - len(text[at:].lstrip())
+                if text[at] in "\"'":
+                    self.fail(at, "a quotation mark is not closed")
                 self.fail(at, f'"{text[at]}" is not understood')
             word = found[found.lastgroup]
             kind = found.lastgroup
@@ -73,8 +76,8 @@ class _Parser:
         self.tokens.append(("end", "", len(text)))
 
     def fail(self, at: int, what: str, next_step: str = "") -> NoReturn:
-        example = 'Write, for example: --where "level = 1 and age >= 30". Texts stand in quotes.'
-        raise UsageError(f"{what} (sign {at + 1})", where=f"--where {self.text}", next_step=next_step or example)
+        example = "Write, for example: --where \"level = 'City' and age >= 30\". Texts stand in single quotes."
+        raise UsageError(f"{what} (character {at + 1})", where=f"--where {self.text}", next_step=next_step or example)
 
     def peek(self, *words: str) -> bool:
         kind, word, _ = self.tokens[self.next]
@@ -131,12 +134,13 @@ class _Parser:
             self.depth -= 1
 
     def comparison(self) -> Condition:
-        variable = self.variable()
+        variable, response_set = self.question()
+        compare = partial(_compare, variable) if response_set is None else partial(_chose, response_set)
         if self.peek("is"):
             self.take()
             negated = self.peek("not") and bool(self.take())
             self.expect("missing")
-            missing = partial(_missing, variable.name)
+            missing = partial(_missing, variable.name) if response_set is None else partial(_set_missing, response_set)
             return partial(_not, missing) if negated else missing
         negated = self.peek("not") and bool(self.take())
         if negated or self.peek("in"):
@@ -147,30 +151,36 @@ class _Parser:
                 self.take()
                 wanted.append(self.value(variable, "="))
             self.expect(")")
-            condition = partial(_compare, variable, "=", wanted)
+            condition = partial(compare, "=", wanted)
             return partial(_not, condition) if negated else condition
-        sign = self.expect("=", "!=", "<", "<=", ">", ">=", "in", "is")
+        signs = ("=", "!=") if response_set else ("=", "!=", "<", "<=", ">", ">=")
+        sign = self.expect(*signs, "in", "is")
         value = self.value(variable, sign)
         if sign == "!=":
-            return partial(_not, partial(_compare, variable, "=", [value]))
-        return partial(_compare, variable, sign, [value])
+            return partial(_not, partial(compare, "=", [value]))
+        return partial(compare, sign, [value])
 
-    def variable(self) -> Variable:
+    def question(self) -> tuple[Variable, SetAxis | None]:
+        """A variable; or a set, with a variable that lists its options by code, or by member."""
         kind, word, at = self.take()
         if kind != "name":
             found = f'"{word}"' if word else "the end"
             self.fail(at, f"expected the name of a variable, found {found}")
-        if word in self.survey.variables:
-            return self.survey.variables[word]
         if word in self.survey.sets:
-            members = ", ".join(self.survey.sets[word].members[:3])
-            self.fail(at, f'"{word}" is a set', f"Filter by its members: {members}, …")
+            axis = SetAxis(self.survey.sets[word], self.survey, self.survey.languages[0])
+            return Variable(word, "single", values=_options(axis, self.survey)), axis
+        if word in self.survey.variables:
+            for joined in self.survey.sets.values():
+                if joined.kind == "delimited" and word in joined.members:
+                    example = f"{joined.name} = '{joined.values[0].code}'"
+                    self.fail(at, f'"{word}" holds joined answers', f"Filter by its set: {example}.")
+            return self.survey.variables[word], None
         if word in self.survey.batteries:
             items = ", ".join(self.survey.batteries[word].items[:3])
             self.fail(at, f'"{word}" is a battery', f"Filter by its items: {items}, …")
         if word in self.survey.untabulated:
-            return self.survey.untabulated[word]
-        self.fail(at, f'there is no variable "{word}"', did_you_mean(word, self.survey.variables))
+            return self.survey.untabulated[word], None
+        self.fail(at, f'there is no variable "{word}"', did_you_mean(word, (*self.survey.variables, *self.survey.sets)))
 
     def value(self, variable: Variable, sign: str) -> Code:
         kind, word, at = self.take()
@@ -182,7 +192,7 @@ class _Parser:
             number = float(word)
             value = int(number) if number.is_integer() else number
         else:
-            value = re.sub(r"\\(.)", r"\1", word[1:-1])
+            value = re.sub(r"\\(.)", r"\1", word[1:-1]).strip()
         return self.known_value(variable, value, sign, at)
 
     def known_value(self, variable: Variable, value: Code, sign: str, at: int) -> Code:
@@ -192,10 +202,10 @@ class _Parser:
             return value
         if variable.kind != "single":
             if not isinstance(value, str):
-                quoted = f'{variable.name} {sign} "{value if variable.kind != "date" else "2024-03-31"}"'
-                self.fail(at, f'"{variable.name}" is of kind {variable.kind}', f"Write {quoted}, in quotes.")
+                quoted = f"{variable.name} {sign} '{value if variable.kind != 'date' else '2024-03-31'}'"
+                self.fail(at, f'"{variable.name}" is of kind {variable.kind}', f"Write {quoted}, in single quotes.")
             if variable.kind == "date" and not _is_date(value):
-                self.fail(at, f'"{value}" is no date', f'Write {variable.name} {sign} "2024-03-31".')
+                self.fail(at, f'"{value}" is no date', f"Write {variable.name} {sign} '2024-03-31'.")
             return value
         codes = {str(v.code): v.code for v in variable.values}
         if (found := codes.get(str(value))) is not None:
@@ -209,6 +219,8 @@ class _Parser:
             return meant[0]
         if sign != "=" and sign != "!=" and not isinstance(value, str):
             return value
+        if str(value) in [str(m.code) for m in variable.missing]:
+            self.fail(at, f'"{value}" is a missing code of "{variable.name}"', f"Write {variable.name} is missing.")
         known = [f"{v.code} ({next(iter(v.label.values()), v.code)})" for v in variable.values]
         self.fail(at, f'"{value}" is no value of "{variable.name}"', f"Its values are: {', '.join(known)}.")
 
@@ -237,6 +249,27 @@ def _not(condition: Condition, chunk: Chunk) -> Truth:
 def _missing(name: str, chunk: Chunk) -> Truth:
     answered = chunk.columns[name].answered
     return (1 << chunk.cases) - 1 & ~answered, answered
+
+
+def _set_missing(axis: SetAxis, chunk: Chunk) -> Truth:
+    answered = axis.bits(chunk).answered
+    return (1 << chunk.cases) - 1 & ~answered, answered
+
+
+def _options(axis: SetAxis, survey: Survey) -> tuple[Value, ...]:
+    """The options of a set as values: by their codes, or by the members of dichotomies."""
+    return axis.set.values or tuple(Value(name, survey.variables[name].label) for name in axis.set.members)
+
+
+def _chose(axis: SetAxis, sign: str, wanted: Iterable[Code], chunk: Chunk) -> Truth:
+    """True for who chose one of the wanted options, false for who is in the set's base and chose none of them."""
+    found = axis.bits(chunk)
+    true = 0
+    for category, bits in zip(axis.categories, found.selected, strict=True):
+        if (category.item if category.code is None else category.code) in wanted:
+            true |= bits
+    true &= found.answered
+    return true, found.answered & ~true
 
 
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -9,11 +9,18 @@ from mobsurvey.writers.csv_text import csv_text, harmless
 
 
 def responses_csv(
-    survey: Survey, *, labels: bool = False, language: str = "en", separator: str = ",", decimal: str = "."
+    survey: Survey,
+    *,
+    labels: bool = False,
+    missing: bool = False,
+    language: str = "en",
+    separator: str = ",",
+    decimal: str = ".",
 ) -> str:
-    """CSV of every variable, the untabulated columns last: what stands in each case, missing codes included.
+    """CSV of every variable, the untabulated columns last: the valid answers, blank where there is none.
 
-    With `labels`, answers and missing codes are written as their labels; a blank cell is system-missing.
+    With `labels`, codes are written as their labels. With `missing`, missing codes and values in no list are written
+    too, as they stood in the file.
     """
     variables = [*survey.variables.values(), *survey.untabulated.values()]
     texts = [_labels(variable, language) if labels else {} for variable in variables]
@@ -26,7 +33,7 @@ def responses_csv(
                 column: Column = chunk.columns[variable.name]
                 known: dict[Code | None, str] = {None: ""}
                 cells = []
-                for code in column.codes():
+                for code in column.codes() if missing else column.valid_codes():
                     if code not in known:
                         known[code] = harmless(by_code[code]) if code in by_code else _text(code, decimal)
                     cells.append(known[code])

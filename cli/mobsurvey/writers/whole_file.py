@@ -17,6 +17,9 @@ def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> None:
             raise WriteError("is a folder", where=str(path), next_step="Choose another name.")
         if path.exists() and not force:
             raise WriteError("there is such a file already", where=str(path), next_step="Overwrite it with --force.")
+    for folder in {folder for path in files for folder in path.parents}:
+        if folder.exists() and not folder.is_dir():
+            raise WriteError("is a file, not a folder", where=str(folder), next_step="Name a folder.")
     unfinished = {path: path.with_name(f"{path.name}.{os.getpid()}.unfinished") for path in files}
     path = Path()
     try:
