@@ -93,6 +93,22 @@ def test_set_by_itself_counts_who_chose_both(cases: list[Case]) -> None:
     )
 
 
+@given(cases=cases_of_three_options)
+def test_variable_by_variable_and_by_set(cases: list[Case]) -> None:
+    survey = survey_of([cases])
+    counts, _ = count(survey, stub="group", banner="o0")
+    both = [(g, chosen[0]) for g, chosen in cases if g is not None and chosen[0] is not None]
+    assert counts.counts == tuple(tuple(sum(pair == (g, o) for pair in both) for o in (1, 0)) for g in GROUPS)
+    assert counts.column_bases == tuple(sum(o == option for _, o in both) for option in (1, 0))
+    assert counts.row_bases == tuple(sum(g == group for g, _ in both) for group in GROUPS)
+    assert counts.table_base == len(both)
+    counts, _ = count(survey, stub="group", banner="chosen")
+    some = [(g, chosen) for g, chosen in cases if g is not None and 1 in chosen]
+    assert counts.column_bases == tuple(sum(chosen[n] == 1 for _, chosen in some) for n in range(3))
+    assert counts.row_bases == tuple(sum(g == group for g, _ in some) for group in GROUPS)
+    assert counts.table_base == len(some)
+
+
 @given(cases=cases_of_three_options, cut=st.integers(0, 60))
 def test_chunks_add_up(cases: list[Case], cut: int) -> None:
     parts = [part for part in (cases[:cut], cases[cut:]) if part]

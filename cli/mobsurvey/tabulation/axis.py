@@ -43,6 +43,8 @@ class Axis(ABC):
     name: str
     title: str
     categories: tuple[Category, ...]
+    disjoint: bool
+    """Whether every case in the base selected exactly one category, so that categories add up to the base."""
 
     @abstractmethod
     def bits(self, chunk: Chunk) -> AxisBits:
@@ -51,6 +53,8 @@ class Axis(ABC):
 
 class VariableAxis(Axis):
     """The answers to a single-choice variable."""
+
+    disjoint = True
 
     def __init__(self, variable: Variable, language: str) -> None:
         self.name = variable.name
@@ -77,6 +81,8 @@ class VariableAxis(Axis):
 
 class SetAxis(Axis):
     """The options of a response set of any kind; its base rule lives here and nowhere else."""
+
+    disjoint = False
 
     def __init__(self, response_set: ResponseSet, survey: Survey, language: str) -> None:
         self.name = response_set.name

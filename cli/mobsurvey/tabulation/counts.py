@@ -51,6 +51,9 @@ def count_cells(
     column_bases = [0] * points
     row_bases = [0] * len(stub.categories)
     table_base = cases = filtered = 0
+    # Where categories add up to a base it need not be counted: half the work of a table of two variables.
+    rows_add_up = stub.disjoint
+    columns_add_up = banner is not None and banner.disjoint
     left: tuple[dict[str, int], dict[str, int]] = {}, {}
     for chunk in chunks:
         everyone = (1 << chunk.cases) - 1
@@ -67,15 +70,23 @@ def count_cells(
             points_bits = []
         _add_reasons(left[1], rows.unanswered, inside)
         base = rows.answered & inside
-        table_base += base.bit_count()
-        for c, point in enumerate(points_bits):
-            column_bases[c] += (point & base).bit_count()
+        if not rows_add_up:
+            for c, point in enumerate(points_bits):
+                column_bases[c] += (point & base).bit_count()
+        if not columns_add_up:
+            table_base += base.bit_count()
         for r, selected in enumerate(rows.selected):
             selected &= base
-            row_bases[r] += selected.bit_count()
+            if not columns_add_up:
+                row_bases[r] += selected.bit_count()
             row = counts[r]
             for c, point in enumerate(points_bits):
                 row[c] += (selected & point).bit_count()
+    if rows_add_up:
+        column_bases = [sum(column) for column in zip(*counts, strict=True)] or column_bases
+    if columns_add_up:
+        row_bases = [sum(row) for row in counts]
+        table_base = sum(column_bases)
     return (
         CellCounts(tuple(map(tuple, counts)), tuple(column_bases), tuple(row_bases), table_base),
         LeftOut(cases, filtered, *left),
