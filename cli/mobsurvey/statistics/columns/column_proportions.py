@@ -1,0 +1,42 @@
+"""Column proportions test: which two columns of a row differ in their percent.
+
+Formula: z = (p_a - p_b) / sqrt(p (1 - p) (1/n_a + 1/n_b - 2 n_ab / (n_a n_b))), p the share in both columns together,
+n_ab the respondents who stand in both columns (0 but for multiple-response banners).
+Use: the letters under a table; p values are adjusted for the pairs of a row. A column in which nobody or everybody
+gave the answer is not used, nor one with fewer than 2 respondents.
+SPSS: CTABLES /COMPARETEST TYPE=PROP, "Comparisons of Column Proportions".
+Source: IBM SPSS Statistics Algorithms, CTABLES, column proportions test.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+from mobsurvey.statistics.columns import Pair
+from mobsurvey.statistics.distributions import normal_tail
+
+
+def column_proportions(
+    counts: Sequence[float],
+    bases: Sequence[float],
+    overlaps: Sequence[Sequence[float]] | None = None,
+    leave_out: Collection[int] = (),
+) -> list[Pair]:
+    """A test of every two columns of a row of counts over their bases; pairs that cannot be tested are left out."""
+    tested = [
+        c
+        for c, (count, base) in enumerate(zip(counts, bases, strict=True))
+        if c not in leave_out and base >= 2 and 0 < count < base
+    ]
+    pairs = []
+    for place, a in enumerate(tested):
+        for b in tested[place + 1 :]:
+            n_a, n_b = bases[a], bases[b]
+            share = (counts[a] + counts[b]) / (n_a + n_b)
+            both = overlaps[a][b] if overlaps else 0.0
+            variance = share * (1 - share) * (1 / n_a + 1 / n_b - 2 * both / (n_a * n_b))
+            if variance > 1e-15:  # else the columns hold the same respondents
+                z = (counts[a] / n_a - counts[b] / n_b) / math.sqrt(variance)
+                pairs.append(Pair(a, b, z, None, normal_tail(z)))
+    return pairs
