@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mobsurvey.packing import pack_column, unpack_column
-from mobsurvey.survey import Column
+from mobsurvey.packing import pack_column, survey_from_json, survey_to_json, unpack_column
+from mobsurvey.survey import NO_DESIGN, Column, Design, Source, Survey
 
 codes = st.one_of(st.integers(-(2**53), 2**53), st.text(min_size=1, max_size=5), st.floats(allow_nan=False, width=32))
 texts = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -52,3 +52,12 @@ def test_rare_answers_take_little_room() -> None:
     assert len(data) < cases / 8 / 10
     _, data = pack_column(Column(cases, {1: int("10" * (cases // 2), 2)}, {}))
     assert len(data) == cases / 8
+
+
+def test_a_design_is_kept_and_earlier_studies_have_none() -> None:
+    source = Source("made up", "none", "none")
+    design = Design("weight", "district", None, "wards")
+    values = json.loads(json.dumps(survey_to_json(Survey({}, {}, {}, [], source, design=design))))
+    assert survey_from_json(values, source, []).design == design
+    del values["design"]
+    assert survey_from_json(values, source, []).design == NO_DESIGN

@@ -14,6 +14,7 @@ from mobsurvey.survey import (
     Chunk,
     Code,
     Column,
+    Design,
     Missing,
     MissingRange,
     ResponseSet,
@@ -113,6 +114,7 @@ def survey_to_json(survey: Survey) -> dict[str, Any]:
             {**s._asdict(), "values": [[value.code, value.label] for value in s.values]} for s in survey.sets.values()
         ],
         "batteries": [b._asdict() for b in survey.batteries.values()],
+        "design": survey.design._asdict(),
     }
 
 
@@ -145,4 +147,5 @@ def survey_from_json(values: Mapping[str, Any], source: Source, chunks: Iterable
         source=source,
         languages=tuple(values["languages"]),
         untabulated=named(map(variable, values["untabulated"])),
+        design=Design(**values.get("design", {})),  # studies of earlier versions have none
     )

@@ -33,6 +33,8 @@ class SavRecord(NamedTuple):
     """Of an extension; 0 elsewhere."""
     payload: bytes
     """An extension's data, or a variable's short name; empty elsewhere."""
+    width: int = 0
+    """Of a text variable in bytes; -1 for what continues one; 0 elsewhere."""
 
 
 def sav_records(file: BinaryIO, order: str) -> Iterator[SavRecord]:
@@ -48,9 +50,9 @@ def sav_records(file: BinaryIO, order: str) -> Iterator[SavRecord]:
     while True:
         at = file.tell()
         (kind,) = integers(1)
-        subtype, payload = 0, b""
+        subtype, payload, width = 0, b"", 0
         if kind == VARIABLE:
-            _, has_label, missing, _, _ = integers(5)
+            width, has_label, missing, _, _ = integers(5)
             payload = read_exactly(file, 8)
             if has_label:
                 read_exactly(file, _padded(integers(1)[0], 4))
@@ -69,7 +71,7 @@ def sav_records(file: BinaryIO, order: str) -> Iterator[SavRecord]:
             payload = read_exactly(file, size * count)
         elif kind != TERMINATION:
             raise EOFError
-        yield SavRecord(at, kind, subtype, payload)
+        yield SavRecord(at, kind, subtype, payload, width)
         if kind == TERMINATION:
             return
 

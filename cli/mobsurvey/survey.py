@@ -21,12 +21,14 @@ Measure = Literal["nominal", "ordinal", "scale"]
 MissingKind = Literal["dont-know", "refused", "not-applicable", "not-asked", "no-answer"]
 SetKind = Literal["dichotomies", "categories", "delimited"]
 BaseRule = Literal["answered", "asked"]
+SingleCluster = Literal["fail", "certainty", "centered", "average"]
 
 VARIABLE_KINDS: tuple[VariableKind, ...] = get_args(VariableKind)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 MISSING_KINDS: tuple[MissingKind, ...] = get_args(MissingKind)
 SET_KINDS: tuple[SetKind, ...] = get_args(SetKind)
 BASE_RULES: tuple[BaseRule, ...] = get_args(BaseRule)
+SINGLE_CLUSTER_RULES: tuple[SingleCluster, ...] = get_args(SingleCluster)
 
 
 def text_of(label: Label, language: str, fallback: str) -> str:
@@ -86,6 +88,13 @@ class Variable(NamedTuple):
         """Every code that the variable's lists declare, answers first."""
         return (*self.values, *self.missing)
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its answers are numbers: of kind number, or a list of codes that are."""
+        return self.kind == "number" or (
+            self.kind == "single" and not any(isinstance(value.code, str) for value in self.values)
+        )
+
     def value_labels(self, language: str) -> dict[Code, str]:
         """Label by code, in the order of the values; a label that two values share gets its code behind it."""
         return label_by_code(self.values, language)
@@ -121,6 +130,29 @@ class Battery(NamedTuple):
 
     def title(self, language: str) -> str:
         return text_of(self.label, language, self.name)
+
+
+class Design(NamedTuple):
+    """How the cases were sampled: variables, and what to do where they leave a variance open."""
+
+    weight: str | None = None
+    """How many members of the population a case stands for; None: all cases weigh 1."""
+    strata: str | None = None
+    """Parts of the population that were sampled each for itself; None: it was sampled as a whole."""
+    cluster: str | None = None
+    """What was sampled in a stratum, the primary sampling unit; None: the cases themselves."""
+    fpc: str | None = None
+    """Clusters in the population of the stratum, or the share that was sampled; None: too many to matter."""
+    single_cluster: SingleCluster = "fail"
+    """A stratum with one cluster: refused; taken for the whole stratum; compared with all; as the other strata are."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names; none for no design."""
+        return tuple(name for name in self[:4] if name)
+
+
+NO_DESIGN = Design()
 
 
 class Column(NamedTuple):
@@ -215,6 +247,8 @@ class Survey(NamedTuple):
     languages: tuple[str, ...] = ("en",)
     untabulated: Mapping[str, Variable] = {}
     """Columns of the file that no codebook describes: kept, but not for tables."""
+    design: Design = NO_DESIGN
+    """As the codebook declares it; its variables may be absent from the file."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from mobsurvey.codebook.findings import MOST_INVALID, Findings, InvalidValue
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import MobsurveyError
-from mobsurvey.survey import Chunk, Source, Survey, Value, Variable
+from mobsurvey.survey import Chunk, Design, Source, Survey, Value, Variable
 
 CODEBOOK = parse_codebook(
     """\
@@ -143,6 +143,12 @@ def test_absent_variables_drop_out_of_sets_and_batteries() -> None:
     assert list(survey.variables) == ["dish_2"]
     assert {name: found.members for name, found in survey.sets.items()} == {"dishes": ("dish_2",)}
     assert {name: found.items for name, found in survey.batteries.items()} == {"taste": ("dish_2",)}
+
+
+def test_the_design_is_kept_also_where_its_variables_are_absent() -> None:
+    text = CODEBOOK.text + '[design]\nweight = "tuổi"\ncluster = "person"\n'
+    survey = apply_codebook(survey_of({"person": ["1"]}), parse_codebook(text, "c")).survey
+    assert survey.design == Design("tuổi", None, "person")
 
 
 def test_variables_stand_in_the_order_of_the_codebook() -> None:

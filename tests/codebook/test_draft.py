@@ -457,3 +457,13 @@ def test_a_battery_is_suggested_but_not_assumed() -> None:
     assert '# [batteries.d]\n# items = ["d_1", "d_2"]\n' in text
     assert not parse_codebook(text, "draft").batteries
     assert parse_codebook(text.replace("# [bat", "[bat").replace("# items", "items"), "draft").batteries["d"]
+
+
+def test_a_declared_weight_is_suggested_but_not_assumed() -> None:
+    raw = survey_of({"a": [1.0, 2.0], "w 1": [0.5, 1.25]}, [Variable("a", "number"), Variable("w 1", "number")])
+    raw = raw._replace(source=Source("answers.sav", "sav", "utf-8", details={"declared weight": "w 1"}))
+    text = draft_codebook(raw, "answers")
+    assert text.endswith('# [design]\n# weight = "w_1"\n')
+    assert not parse_codebook(text, "draft").design.variables
+    text = text.replace("# [design", "[design").replace("# weight", "weight")
+    assert parse_codebook(text, "draft").design.weight == "w_1"

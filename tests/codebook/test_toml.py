@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook, read_codebook
 from mobsurvey.errors import CodebookError, ReadError
-from mobsurvey.survey import Battery, Missing, MissingRange, ResponseSet, Value, Variable
+from mobsurvey.survey import NO_DESIGN, Battery, Design, Missing, MissingRange, ResponseSet, Value, Variable
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "codebooks").glob("*.toml"))
 
@@ -149,6 +149,18 @@ def test_delimited_set_takes_values_and_missing_codes_of_a_scale() -> None:
 def test_a_delimited_set_may_have_the_name_of_its_member() -> None:
     text = HEAD + '[sets.b]\nkind = "delimited"\nmembers = ["b"]\nseparator = " "\nvalues = [{ code = 1 }]'
     assert parse_codebook(text, "c.toml").sets["b"].members == ("b",)
+
+
+def test_design(whole: Codebook) -> None:
+    assert whole.design == NO_DESIGN
+    text = WHOLE + '[design]\nweight = "age"\nstrata = "grade"\ncluster = "person"\n'
+    assert parse_codebook(text, "canteen.toml").design == Design("age", "grade", "person", None)
+    assert parse_codebook(text.replace('"age"', '"dish_1"') + 'fpc = "age"', "c").design.variables == (
+        "dish_1",
+        "grade",
+        "person",
+        "age",
+    )
 
 
 def test_battery(whole: Codebook) -> None:
@@ -431,6 +443,22 @@ MESSAGES = {
     "battery with an unknown item": (
         HEAD + '[batteries.s]\nitems = ["a", "q"]',
         "c.toml, line 7: battery 's' has the member 'q', which does not exist. There are: a, b.",
+    ),
+    "design with an unknown variable": (
+        HEAD + '[variables.district]\nkind = "id"\n[design]\nweight = "a"\nstrata = "distrikt"',
+        "c.toml, line 10: strata of the design is 'distrikt', which does not exist. Did you mean \"district\"?",
+    ),
+    "weight without numbers": (
+        HEAD + '[design]\nweight = "b"',
+        "c.toml, line 7: weight of the design is 'b', which has no numbers. Set its kind = \"number\".",
+    ),
+    "unknown key of the design": (
+        HEAD + '[design]\nstratum = "b"',
+        'c.toml, line 7: unknown key "stratum". Did you mean "strata"? Otherwise remove it.',
+    ),
+    "design that is no table": (
+        HEAD.replace("[", 'design = "a"\n[', 1),
+        'c.toml, line 2: "design" must be a table. Correct it.',
     ),
 }
 

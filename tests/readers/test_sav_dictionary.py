@@ -65,7 +65,7 @@ def path(tmp_path: Path) -> Path:
 def test_facts_in_either_byte_order(path: Path, order: str) -> None:
     found = dictionary_of(path, b"$s=C 5 Label p1 p2\n", order=order, cases=7, weight=5)
     label = SavSet("s", "Label", ("purpose_1", "mục_đích"), None)
-    assert found == SavDictionary(7, "weight", "UTF-8", (label,))
+    assert found == SavDictionary(7, "weight", "UTF-8", (label,), frozenset({"Text"}))
 
 
 def test_weight_behind_a_long_text_is_found_by_its_place_in_segments(path: Path) -> None:

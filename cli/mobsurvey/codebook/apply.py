@@ -73,7 +73,9 @@ class CodedSurvey:
         self.plans = [
             ColumnPlan(matches[name], variable, separators.get(name), decimal) for name, variable in variables.items()
         ] + [ColumnPlan(name, variable) for name, variable in untabulated.items()]
-        self.survey = Survey(variables, sets, batteries, self._chunks(), raw.source, codebook.languages, untabulated)
+        self.survey = Survey(
+            variables, sets, batteries, self._chunks(), raw.source, codebook.languages, untabulated, codebook.design
+        )
         self.count = FindingsCount(self.survey)
 
     def _chunks(self) -> Iterator[Chunk]:

@@ -291,6 +291,14 @@ def _write(
             f"# items = [{', '.join(_quoted(names[item]) for item in items)}]",
             "",
         ]
+    weight = raw.source.details.get("declared weight", "")
+    if weight in drafts and drafts[weight].is_numeric:
+        lines += [
+            "# The file declares this weight. If cases were sampled with these weights, remove the # signs.",
+            "# [design]",
+            f"# weight = {_quoted(names[weight])}",
+            "",
+        ]
     return "\n".join(lines)
 
 

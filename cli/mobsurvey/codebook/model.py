@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mobsurvey.survey import Battery, Label, ResponseSet, Variable
+from mobsurvey.survey import NO_DESIGN, Battery, Design, Label, ResponseSet, Variable
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,5 @@ class Codebook:
     batteries: Mapping[str, Battery]
     text: str
     """The TOML as read, kept in every study that it coded."""
+    design: Design = NO_DESIGN
+    """How the respondents were sampled."""

@@ -22,6 +22,7 @@ from mobsurvey.survey import (
     VARIABLE_KINDS,
     Battery,
     Code,
+    Design,
     Measure,
     Missing,
     MissingRange,
@@ -103,12 +104,13 @@ class _Parser:
             name: self.response_set(name, section, variables, scales) for name, section in self.sections(top, "sets")
         }
         batteries = {name: self.battery(name, section, variables) for name, section in self.sections(top, "batteries")}
+        design = self.design(top, variables)
         top.finish()
         self.check_names(variables, sets, batteries)
         self.check_columns(variables)
         self.document.raise_problems()
         variables |= self.joined
-        return Codebook(identifier, title, source, languages, variables, sets, batteries, self.text)
+        return Codebook(identifier, title, source, languages, variables, sets, batteries, self.text, design)
 
     def sections(self, top: TomlSection, key: str) -> Iterable[tuple[str, TomlSection]]:
         for name, table in (top.take(key, dict) or {}).items():
@@ -311,6 +313,27 @@ class _Parser:
                     "Give all items one scale.",
                 )
         return Battery(name, items, label)
+
+    def design(self, top: TomlSection, variables: Mapping[str, Variable]) -> Design:
+        table = top.take("design", dict)
+        section = TomlSection(self.document, {} if table is None else table, ("design",))
+        keys = ("weight", "strata", "cluster", "fpc")
+        names = {key: section.text(key) for key in keys}
+        section.finish()
+        for key, name in names.items():
+            if name and name not in variables:
+                self.problem(
+                    section.at(key),
+                    f"{key} of the design is '{name}', which does not exist",
+                    did_you_mean(name, variables),
+                )
+            elif name and key in ("weight", "fpc") and not variables[name].is_numeric:
+                self.problem(
+                    section.at(key),
+                    f"{key} of the design is '{name}', which has no numbers",
+                    'Set its kind = "number".',
+                )
+        return Design(names["weight"] or None, names["strata"] or None, names["cluster"] or None, names["fpc"] or None)
 
     def members(
         self, section: TomlSection, key: str, owner: str, names: tuple[str, ...], variables: Mapping[str, Variable]

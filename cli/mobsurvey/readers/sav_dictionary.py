@@ -45,6 +45,8 @@ class SavDictionary:
     encoding: str
     """As the file declares it; empty where it does not."""
     sets: tuple[SavSet, ...]
+    texts: frozenset[str] = frozenset()
+    """The variables that hold text, by their long names."""
 
 
 def read_dictionary(path: Path) -> SavDictionary:
@@ -71,10 +73,13 @@ def _read(file: BinaryIO) -> SavDictionary:
     weight_index, cases = fields[4], fields[5]
     short_names: list[bytes] = []
     """One an 8-byte segment: a long string takes several, of which the first has the name."""
+    texts: list[bytes] = []
     extensions: dict[int, bytes] = {}
     for record in sav_records(file, order):
         if record.kind == VARIABLE:
             short_names.append(record.payload)
+            if record.width > 0:
+                texts.append(record.payload)
         elif record.kind == EXTENSION:
             extensions[record.subtype] = extensions.get(record.subtype, b"") + record.payload
     encoding = extensions.get(ENCODING, b"").decode("ascii", "replace").strip("\0 ")
@@ -82,16 +87,22 @@ def _read(file: BinaryIO) -> SavDictionary:
     for pair in _decode(extensions.get(LONG_NAMES, b""), encoding).split("\t"):
         short, _, long = pair.strip("\0").partition("=")
         long_names[short.casefold()] = long
+
+    def long_name(short: bytes) -> str:
+        name = _decode(short, encoding).strip()
+        return long_names.get(name.casefold(), name)
+
     weight = ""
     if 0 < weight_index <= len(short_names):
-        short = _decode(short_names[weight_index - 1], encoding).strip()
-        weight = long_names.get(short.casefold(), short)
+        weight = long_name(short_names[weight_index - 1])
     sets = [
         _parse_set(line, encoding, long_names)
         for subtype in (MULTIPLE_RESPONSE, MULTIPLE_RESPONSE_BY_COUNTED_VALUES)
         for line in _set_lines(extensions.get(subtype, b""))
     ]
-    return SavDictionary(cases, weight, encoding, tuple(s for s in sets if s is not None))
+    return SavDictionary(
+        cases, weight, encoding, tuple(s for s in sets if s is not None), frozenset(map(long_name, texts))
+    )
 
 
 def _decode(data: bytes, encoding: str) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Survey, Value, Variable, bitmap_from_digits
@@ -31,7 +30,102 @@ _MOST_DEPTH = 50
 
 Truth = tuple[int, int]
 """Bitmaps of the cases for which it is true, and for which it is false; the others are missing."""
-Condition = Callable[[Chunk], Truth]
+
+
+class Condition(Protocol):
+    """A part of an expression: tells of a chunk's cases, and can be taken apart to be written in another language."""
+
+    def __call__(self, chunk: Chunk, /) -> Truth: ...
+
+
+class All(NamedTuple):
+    """True where all parts are, false where one is false."""
+
+    parts: Sequence[Condition]
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        true, false = (1 << chunk.cases) - 1, 0
+        for part in self.parts:
+            true_here, false_here = part(chunk)
+            true, false = true & true_here, false | false_here
+        return true, false
+
+
+class Either(NamedTuple):
+    """True where one part is, false where all are false."""
+
+    parts: Sequence[Condition]
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        true, false = 0, (1 << chunk.cases) - 1
+        for part in self.parts:
+            true_here, false_here = part(chunk)
+            true, false = true | true_here, false & false_here
+        return true, false
+
+
+class Not(NamedTuple):
+    """True where the part is false, and false where it is true."""
+
+    part: Condition
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        true, false = self.part(chunk)
+        return false, true
+
+
+class NoAnswer(NamedTuple):
+    """True for who has no valid answer to the variable, or is not in the set's base; false for the others."""
+
+    asked: Variable | SetAxis
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        asked = self.asked
+        answered = asked.bits(chunk).answered if isinstance(asked, SetAxis) else chunk.columns[asked.name].answered
+        return (1 << chunk.cases) - 1 & ~answered, answered
+
+
+class Compare(NamedTuple):
+    """True where the answer stands so to one of the wanted values; neither true nor false without a valid answer."""
+
+    variable: Variable
+    sign: str
+    """= < <= > or >=."""
+    wanted: Sequence[Code]
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        column: Column = chunk.columns[self.variable.name]
+        if column.values is None:
+            true = 0
+            for code, bits in column.selected.items():
+                if self.holds(code):
+                    true |= bits
+        else:
+            holds, values = _HOLDS[self.sign], list(self.wanted)
+            digits = bytes([49 if any(holds(answer, value) for value in values) else 48 for answer in column.values])
+            true = bitmap_from_digits(digits) & column.answered
+        return true, column.answered & ~true
+
+    def holds(self, code: Code) -> bool:
+        """Whether that answer to a single-choice variable stands so to one of the wanted values."""
+        return any(_same_kind(code, value) and _HOLDS[self.sign](code, value) for value in self.wanted)
+
+
+class Chose(NamedTuple):
+    """True for who chose one of the wanted options, false for who is in the set's base and chose none of them."""
+
+    axis: SetAxis
+    wanted: Sequence[Code]
+    """Codes, or the members of dichotomies."""
+
+    def __call__(self, chunk: Chunk, /) -> Truth:
+        found = self.axis.bits(chunk)
+        true = 0
+        for category, bits in zip(self.axis.categories, found.selected, strict=True):
+            if (category.item if category.code is None else category.code) in self.wanted:
+                true |= bits
+        true &= found.answered
+        return true, found.answered & ~true
 
 
 class Filter(NamedTuple):
@@ -107,14 +201,14 @@ class _Parser:
         while self.peek("or"):
             self.take()
             conditions.append(self.both())
-        return partial(_any, conditions) if len(conditions) > 1 else conditions[0]
+        return Either(conditions) if len(conditions) > 1 else conditions[0]
 
     def both(self) -> Condition:
         conditions = [self.negation()]
         while self.peek("and"):
             self.take()
             conditions.append(self.negation())
-        return partial(_all, conditions) if len(conditions) > 1 else conditions[0]
+        return All(conditions) if len(conditions) > 1 else conditions[0]
 
     def negation(self) -> Condition:
         self.depth += 1
@@ -123,7 +217,7 @@ class _Parser:
         try:
             if self.peek("not"):
                 self.take()
-                return partial(_not, self.negation())
+                return Not(self.negation())
             if self.peek("("):
                 self.take()
                 condition = self.either()
@@ -134,14 +228,17 @@ class _Parser:
             self.depth -= 1
 
     def comparison(self) -> Condition:
-        variable, response_set = self.question()
-        compare = partial(_compare, variable) if response_set is None else partial(_chose, response_set)
+        variable, axis = self.question()
+
+        def compare(sign: str, wanted: Sequence[Code]) -> Condition:
+            return Compare(variable, sign, wanted) if axis is None else Chose(axis, wanted)
+
         if self.peek("is"):
             self.take()
             negated = self.peek("not") and bool(self.take())
             self.expect("missing")
-            missing = partial(_missing, variable.name) if response_set is None else partial(_set_missing, response_set)
-            return partial(_not, missing) if negated else missing
+            missing = NoAnswer(axis or variable)
+            return Not(missing) if negated else missing
         negated = self.peek("not") and bool(self.take())
         if negated or self.peek("in"):
             self.expect("in")
@@ -151,14 +248,12 @@ class _Parser:
                 self.take()
                 wanted.append(self.value(variable, "="))
             self.expect(")")
-            condition = partial(compare, "=", wanted)
-            return partial(_not, condition) if negated else condition
-        signs = ("=", "!=") if response_set else ("=", "!=", "<", "<=", ">", ">=")
+            condition = compare("=", wanted)
+            return Not(condition) if negated else condition
+        signs = ("=", "!=") if axis else ("=", "!=", "<", "<=", ">", ">=")
         sign = self.expect(*signs, "in", "is")
         value = self.value(variable, sign)
-        if sign == "!=":
-            return partial(_not, partial(compare, "=", [value]))
-        return partial(compare, sign, [value])
+        return Not(compare("=", [value])) if sign == "!=" else compare(sign, [value])
 
     def question(self) -> tuple[Variable, SetAxis | None]:
         """A variable; or a set, with a variable that lists its options by code, or by member."""
@@ -225,51 +320,9 @@ class _Parser:
         self.fail(at, f'"{value}" is no value of "{variable.name}"', f"Its values are: {', '.join(known)}.")
 
 
-def _all(conditions: Iterable[Condition], chunk: Chunk) -> Truth:
-    true, false = (1 << chunk.cases) - 1, 0
-    for condition in conditions:
-        true_here, false_here = condition(chunk)
-        true, false = true & true_here, false | false_here
-    return true, false
-
-
-def _any(conditions: Iterable[Condition], chunk: Chunk) -> Truth:
-    true, false = 0, (1 << chunk.cases) - 1
-    for condition in conditions:
-        true_here, false_here = condition(chunk)
-        true, false = true | true_here, false & false_here
-    return true, false
-
-
-def _not(condition: Condition, chunk: Chunk) -> Truth:
-    true, false = condition(chunk)
-    return false, true
-
-
-def _missing(name: str, chunk: Chunk) -> Truth:
-    answered = chunk.columns[name].answered
-    return (1 << chunk.cases) - 1 & ~answered, answered
-
-
-def _set_missing(axis: SetAxis, chunk: Chunk) -> Truth:
-    answered = axis.bits(chunk).answered
-    return (1 << chunk.cases) - 1 & ~answered, answered
-
-
 def _options(axis: SetAxis, survey: Survey) -> tuple[Value, ...]:
     """The options of a set as values: by their codes, or by the members of dichotomies."""
     return axis.set.values or tuple(Value(name, survey.variables[name].label) for name in axis.set.members)
-
-
-def _chose(axis: SetAxis, sign: str, wanted: Iterable[Code], chunk: Chunk) -> Truth:
-    """True for who chose one of the wanted options, false for who is in the set's base and chose none of them."""
-    found = axis.bits(chunk)
-    true = 0
-    for category, bits in zip(axis.categories, found.selected, strict=True):
-        if (category.item if category.code is None else category.code) in wanted:
-            true |= bits
-    true &= found.answered
-    return true, found.answered & ~true
 
 
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -279,21 +332,6 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-
-
-def _compare(variable: Variable, sign: str, wanted: Iterable[Code], chunk: Chunk) -> Truth:
-    column: Column = chunk.columns[variable.name]
-    holds = _HOLDS[sign]
-    if column.values is None:
-        true = 0
-        for code, bits in column.selected.items():
-            if any(_same_kind(code, value) and holds(code, value) for value in wanted):
-                true |= bits
-    else:
-        values = list(wanted)
-        digits = bytes([49 if any(holds(answer, value) for value in values) else 48 for answer in column.values])
-        true = bitmap_from_digits(digits) & column.answered
-    return true, column.answered & ~true
 
 
 def _is_date(text: str) -> bool:

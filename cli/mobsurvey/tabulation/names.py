@@ -1,0 +1,32 @@
+"""Which variables, sets and batteries a table can be asked for."""
+
+from __future__ import annotations
+
+from mobsurvey.errors import UsageError, did_you_mean
+from mobsurvey.survey import Survey
+
+
+def default_names(survey: Survey) -> tuple[str, ...]:
+    """What is tabulated when nothing is named: all sets and batteries; without any, the single-choice variables."""
+    singles = tuple(name for name, variable in survey.variables.items() if variable.kind == "single")
+    return (*survey.sets, *survey.batteries) or singles
+
+
+def check_name(survey: Survey, name: str) -> None:
+    """UsageError unless the survey has a variable, set or battery of that name."""
+    if name in survey.names:
+        return
+    if name in survey.untabulated:
+        raise UsageError(
+            f'"{name}" was in the file but is not in the codebook',
+            next_step="Add it to the codebook and import again to tabulate it.",
+        )
+    raise UsageError(f'there is no variable, set or battery "{name}"', next_step=did_you_mean(name, survey.names))
+
+
+def check_banner(survey: Survey, by: str) -> None:
+    """UsageError unless the survey has a variable or set of that name; a battery has no columns of its own."""
+    check_name(survey, by)
+    if by in survey.batteries:
+        items = ", ".join(survey.batteries[by].items[:3])
+        raise UsageError(f'"{by}" is a battery and cannot be a banner', next_step=f"Take one of its items: {items}, …")
