@@ -1,0 +1,85 @@
+"""`mobsurvey syntax`: the tables as commands for SPSS and PSPP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from mobsurvey.commands.options import (
+    Decimal,
+    DecimalOption,
+    Language,
+    LanguageOption,
+    LayerOption,
+    NamesArgument,
+    Percent,
+    PercentOption,
+    StudyOption,
+    WhereOption,
+    new_command,
+)
+
+command = new_command()
+
+# Typer wants Optional, not X | None, in an alias.
+# ruff: noqa: UP045
+
+
+@command.command()
+def syntax(
+    names: NamesArgument = None,
+    by: Annotated[
+        Optional[str],
+        typer.Option("--by", metavar="VAR", help="The banner, for CROSSTABS; without it FREQUENCIES."),
+    ] = None,
+    layer: LayerOption = None,
+    where: WhereOption = None,
+    percent: PercentOption = Percent.column,
+    frequency_weight: Annotated[
+        Optional[str],
+        typer.Option("--frequency-weight", metavar="VAR", help="The variable that says how often a case counts."),
+    ] = None,
+    lang: LanguageOption = Language.en,
+    data: Annotated[
+        Optional[Path],
+        typer.Option("--data", metavar="FILE", readable=False, help="The .sav or CSV to open; else the study's own."),
+    ] = None,
+    decimal: DecimalOption = Decimal.point,
+    to: Annotated[
+        Optional[Path], typer.Option("--to", metavar="FILE", readable=False, help="Write this .sps; else print it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
+    study: StudyOption = None,
+) -> None:
+    """Write SPSS syntax that makes the same tables in SPSS or PSPP.
+
+    Example: mobsurvey syntax purpose difficulty --by level --to tables.sps
+    """
+    from mobsurvey.commands.output import write_data, write_text
+    from mobsurvey.errors import UsageError
+    from mobsurvey.spss_syntax import syntax
+    from mobsurvey.study import open_study
+
+    if force and to is None:
+        raise UsageError("--force goes with --to", next_step="Add --to FILE, or leave --force out.")
+    text = syntax(
+        open_study(study),
+        names or (),
+        by=by,
+        layer=layer,
+        where=where,
+        percent=percent.value,
+        frequency_weight=frequency_weight,
+        data=data,
+        decimal=decimal.value,
+        lang=lang.value,
+    )
+    if to is None:
+        write_data(text)
+        return
+    from mobsurvey.writers.whole_file import write_files
+
+    write_files({to: text.encode()}, force=force)
+    write_text(f"{to}\n")
