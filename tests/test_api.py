@@ -264,6 +264,13 @@ def test_table_of_a_battery_to_pandas(hcmc: mobsurvey.Study) -> None:
     assert frame.loc[(item, "Normal"), ("District", "count")] == 177
 
 
+def test_layers_to_pandas(hcmc: mobsurvey.Study) -> None:
+    frame = mobsurvey.crosstab(hcmc, "difficulty_1", "purpose_1", layer="level").to_pandas()
+    assert frame.index.names == ["layer", "answer"]
+    assert frame.index.is_unique
+    assert frame.loc["District"].loc["Normal", ("Total", "count")] == 177
+
+
 def test_table_without_cases_to_pandas(hcmc: mobsurvey.Study) -> None:
     frame = mobsurvey.crosstab(hcmc, "purpose", "level", where="level = 1").to_pandas()
     assert frame["District", "count"].tolist() == [0] * 5

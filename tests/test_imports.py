@@ -27,7 +27,8 @@ ORDER = (
     {"statistics"},
     {"table"},
     {"renderers"},
-    {"exports", "intake"},
+    {"spss_data"},
+    {"exports", "intake", "spss_syntax"},
     {"commands"},
     {"app"},
     {"__main__"},
@@ -152,10 +153,25 @@ def test_a_table_of_a_study_needs_nothing_heavy(folder: Path, format: str) -> No
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("freq", "purpose", "level", "--ci", "--format", "plain"),
+        ("crosstab", "purpose", "difficulty", "--by", "level", "--letters", "--format", "plain"),
+        ("crosstab", "purpose", "difficulty", "--by", "level", "--ci", "--percent", "row", "--format", "json"),
+        ("crosstab", "level", "--by", "purpose", "--compare", "rest", "--format", "csv"),
+    ],
+    ids=lambda value: " ".join(value),
+)
+def test_letters_and_intervals_need_no_scipy(folder: Path, arguments: tuple[str, ...]) -> None:
+    assert not loaded(folder, *arguments) & {"scipy", "pandas", "pyreadstat"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
         ("freq", "level", "--format", "plain"),
         ("crosstab", "purpose", "--by", "level", "--where", "level = 1 or level = 2", "--format", "json"),
         ("describe",),
         ("describe", "level", "--format", "json"),
+        ("syntax", "--by", "level", "--where", "level = 1"),
         ("codebook", "list"),
         ("codebook", "show", "hcmc-2024"),
         ("codebook", "check", "hcmc-2024"),

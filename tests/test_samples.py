@@ -48,14 +48,20 @@ DEPARTURES = {
 }
 
 
+def load_script(name: str) -> Any:
+    """A script of samples/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, SAMPLES / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    sys.modules[name] = script  # its dataclasses look their module up
+    spec.loader.exec_module(script)
+    return script
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two folders of newly made samples."""
-    spec = importlib.util.spec_from_file_location("make_samples", SAMPLES / "make_samples.py")
-    assert spec is not None and spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    sys.modules["make_samples"] = script  # its dataclasses look their module up
-    spec.loader.exec_module(script)
+    script = load_script("make_samples")
     folders = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
     for folder in folders:
         script.make_samples(folder)
@@ -193,3 +199,9 @@ def test_sav_has_labels_measures_and_missing_codes(survey: str) -> None:
     assert meta.variable_measure["content_1"] == "nominal"
     assert meta.variable_measure["difficulty_5"] == "ordinal"
     assert set(meta.original_variable_types.values()) == {"F1.0"}
+
+
+def test_the_made_up_example_is_what_its_script_makes(tmp_path: Path) -> None:
+    load_script("make_example").main(tmp_path)
+    name = "service-example.csv"
+    assert (tmp_path / name).read_text(encoding="utf-8") == (SAMPLES / name).read_text(encoding="utf-8")

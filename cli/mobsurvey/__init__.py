@@ -19,15 +19,23 @@ if TYPE_CHECKING:
     from mobsurvey.errors import MobsurveyError
     from mobsurvey.exports import export
     from mobsurvey.intake import code_file, import_file
+    from mobsurvey.spss_syntax import syntax
     from mobsurvey.study import Study, open_study
+    from mobsurvey.survey import Design
+    from mobsurvey.table.analysis import Analysis
     from mobsurvey.table.model import Table
+    from mobsurvey.table.reliability import reliability
     from mobsurvey.table.tabulate import crosstab, freq
+    from mobsurvey.table.weighting import Weighting
 
 __all__ = [
+    "Analysis",
     "Codebook",
+    "Design",
     "MobsurveyError",
     "Study",
     "Table",
+    "Weighting",
     "__version__",
     "code_file",
     "crosstab",
@@ -36,13 +44,18 @@ __all__ = [
     "import_file",
     "load_codebook",
     "open_study",
+    "reliability",
+    "syntax",
 ]
 
 _ROOMS = {
+    "Analysis": "table.analysis",
     "Codebook": "codebook.model",
+    "Design": "survey",
     "MobsurveyError": "errors",
     "Study": "study",
     "Table": "table.model",
+    "Weighting": "table.weighting",
     "code_file": "intake",
     "crosstab": "table.tabulate",
     "export": "exports",
@@ -50,6 +63,8 @@ _ROOMS = {
     "import_file": "intake",
     "load_codebook": "codebook.load",
     "open_study": "study",
+    "reliability": "table.reliability",
+    "syntax": "spss_syntax",
 }
 
 

@@ -17,7 +17,18 @@ from typer.core import TyperGroup
 from mobsurvey.commands.options import new_command
 from mobsurvey.errors import MobsurveyError, UsageError, did_you_mean
 
-COMMANDS = ("import", "describe", "freq", "crosstab", "export", "codebook", "demo")
+COMMANDS = (
+    "import",
+    "describe",
+    "freq",
+    "crosstab",
+    "reliability",
+    "export",
+    "syntax",
+    "codebook",
+    "statistics",
+    "demo",
+)
 """In the order of a day's work; each is a file in commands/."""
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page, csv, tidy
 from mobsurvey.study import Study
+from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis
 from mobsurvey.table.model import PercentKind, Table
-from mobsurvey.table.tabulate import crosstab, default_names
+from mobsurvey.table.tabulate import crosstab
+from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
+from mobsurvey.tabulation.names import default_names
 from mobsurvey.writers.csv import responses_csv
 from mobsurvey.writers.csv_text import spreadsheet_bytes
 from mobsurvey.writers.whole_file import write_files
@@ -23,8 +26,11 @@ def export(
     *,
     by: str | None = None,
     names: Sequence[str] = (),
+    layer: str | None = None,
     where: str | None = None,
     percent: PercentKind = "column",
+    weighting: Weighting = NO_WEIGHTING,
+    analysis: Analysis = DEFAULT_ANALYSIS,
     data: bool = False,
     labels: bool = False,
     missing: bool = False,
@@ -35,15 +41,29 @@ def export(
 ) -> list[Path]:
     """Writes a study's tables and responses into a folder; gives the paths of the files.
 
-    With `by`: cells.csv, tests.csv and one CSV a table. With `data`: responses.csv, the coded responses, a row a
-    case, as codes or with `labels` as labels; blank where there is no valid answer, but with `missing` missing codes
-    and values in no list are kept. All files are written, or none. UsageError for names that do not exist,
-    WriteError for a file in the way (unless `force`) or a folder that cannot be written.
+    With `by`: cells.csv, tests.csv, measures.csv where `analysis` asks for statistics by name, and one CSV a table.
+    With `data`: responses.csv, the coded responses, a row a case, as codes or with `labels` as labels; blank where
+    there is no valid answer, but with `missing` missing codes and values in no list are kept. All files are written,
+    or none. UsageError for names that do not exist, WriteError for a file in the way (unless `force`) or a folder that
+    cannot be written.
     """
     files: dict[Path, str] = {}
     if by is not None:
-        wanted = names or [name for name in default_names(study.survey) if name != by]
-        tables = [crosstab(study, name, by, where=where, percent=percent, lang=lang) for name in wanted]
+        wanted = names or [name for name in default_names(study.survey) if name not in (by, layer)]
+        tables = [
+            crosstab(
+                study,
+                name,
+                by,
+                layer=layer,
+                where=where,
+                percent=percent,
+                lang=lang,
+                weighting=weighting,
+                analysis=analysis,
+            )
+            for name in wanted
+        ]
         files |= _table_files(tables, Path(folder), Page(separator=separator, decimal=decimal))
     if data:
         files[Path(folder) / "responses.csv"] = responses_csv(
@@ -58,9 +78,12 @@ def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
-    texts = [tidy.cells(tables, page), tidy.tests(tables, page), *(csv.render([table], page) for table in tables)]
-    own = [f"{_file_name(table.name)}-by-{_file_name(table.by or '')}.csv" for table in tables]
-    return dict(zip((folder / name for name in ("cells.csv", "tests.csv", *own)), texts, strict=True))
+    files = {"cells.csv": tidy.cells(tables, page), "tests.csv": tidy.tests(tables, page)}
+    if any(table.measures for table in tables):
+        files["measures.csv"] = tidy.measures(tables, page)
+    for table in tables:
+        files[f"{_file_name(table.name)}-by-{_file_name(table.by or '')}.csv"] = csv.render([table], page)
+    return {folder / name: text for name, text in files.items()}
 
 
 def _file_name(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -330,3 +331,262 @@ def tiny(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.csv"
     path.write_text(TINY_CSV, encoding="utf-8")
     return path
+
+
+MADE_CODEBOOK = """\
+id = "made"
+title = "A made-up survey"
+languages = ["en", "vi"]
+
+[scales.yes_no]
+values = [{ code = 1, label = { en = "Yes", vi = "Có" } }, { code = 0, label = { en = "No", vi = "Không" } }]
+
+[scales.rating]
+measure = "ordinal"
+values = [
+    { code = 1, label = { en = "Bad", vi = "Kém" } },
+    { code = 2, label = { en = "Fair", vi = "Trung bình" } },
+    { code = 3, label = { en = "Good", vi = "Tốt" } },
+]
+
+[scales.place]
+values = [
+    { code = 1, label = { en = "Home", vi = "Nhà" } },
+    { code = 2, label = { en = "Work", vi = "Sở làm" } },
+    { code = 3, label = { en = "Street", vi = "Đường" } },
+]
+
+[variables.region]
+label = { en = "Region", vi = "Vùng" }
+values = [
+    { code = 1, label = { en = "North", vi = "Bắc" } },
+    { code = 2, label = { en = "Middle", vi = "Trung" } },
+    { code = 3, label = { en = "South", vi = "Nam" } },
+]
+
+[variables.level]
+label = { en = "Level", vi = "Cấp" }
+measure = "ordinal"
+values = [
+    { code = 1, label = { en = "High", vi = "Cao" } },
+    { code = 2, label = { en = "Mid", vi = "Vừa" } },
+    { code = 3, label = { en = "Low", vi = "Thấp" } },
+    { code = 4, label = { en = "Closed", vi = "Đã giải thể" } },
+]
+
+[variables.sex]
+label = { en = "Sex", vi = "Giới tính" }
+values = [{ code = 1, label = { en = "Woman", vi = "Nữ" } }, { code = 2, label = { en = "Man", vi = "Nam giới" } }]
+
+[variables.before]
+label = { en = "Before", vi = "Trước" }
+scale = "yes_no"
+
+[variables.after]
+label = { en = "After", vi = "Sau" }
+scale = "yes_no"
+
+[variables.rating]
+label = { en = "Rating", vi = "Đánh giá" }
+scale = "rating"
+
+[variables.trust_a]
+label = { en = "Trust in A", vi = "Tin A" }
+scale = "rating"
+
+[variables.trust_b]
+label = { en = "Trust in B", vi = "Tin B" }
+scale = "rating"
+
+[variables.news_a]
+label = { en = "Paper", vi = "Báo giấy" }
+scale = "yes_no"
+
+[variables.news_b]
+label = { en = "Radio", vi = "Đài" }
+scale = "yes_no"
+
+[variables.news_c]
+label = { en = "Screen", vi = "Truyền hình" }
+scale = "yes_no"
+
+[variables.news_d]
+label = { en = "Herald", vi = "Loa phường" }
+scale = "yes_no"
+
+[variables.place_1]
+scale = "place"
+
+[variables.place_2]
+scale = "place"
+
+[variables.age]
+kind = "number"
+label = { en = "Age", vi = "Tuổi" }
+missing = [{ code = 99, kind = "refused", label = { en = "Refused", vi = "Từ chối" } }]
+
+[variables.times]
+kind = "number"
+
+[variables.weight]
+kind = "number"
+
+[variables.double]
+kind = "number"
+
+[variables.holes]
+kind = "number"
+
+[variables.minus]
+kind = "number"
+
+[variables.two]
+kind = "number"
+
+[variables.stratum]
+values = [{ code = 1 }, { code = 2 }, { code = 3 }, { code = 4 }]
+
+[variables.ward]
+kind = "number"
+
+[variables.lone]
+values = [{ code = 1 }, { code = 2 }, { code = 3 }]
+
+[variables.share]
+kind = "number"
+
+[variables.remark]
+kind = "text"
+
+[sets.news]
+label = { en = "News", vi = "Tin tức" }
+members = ["news_a", "news_b", "news_c", "news_d"]
+counted_value = 1
+base = "asked"
+
+[sets.places]
+label = { en = "Places", vi = "Nơi" }
+kind = "categories"
+members = ["place_1", "place_2"]
+scale = "place"
+
+[sets.single]
+label = { en = "One option", vi = "Một phương án" }
+members = ["news_a"]
+counted_value = 1
+base = "asked"
+
+[sets.unread]
+label = { en = "Unread", vi = "Không đọc" }
+members = ["news_d"]
+counted_value = 1
+base = "asked"
+
+[batteries.trust]
+label = { en = "Trust", vi = "Niềm tin" }
+items = ["trust_a", "trust_b"]
+"""
+
+
+def made_cases(cases: int = 240) -> list[dict[str, object]]:
+    """Answers drawn with a fixed seed: nobody is of level 4 or chose news_d, few are in the South."""
+    draw = random.Random(2)
+    found: list[dict[str, object]] = []
+    for case in range(cases):
+        region = draw.choices((1, 2, 3), (10, 10, 1.5))[0]
+        level = draw.choice((1, 2, 3))
+        rating = draw.choices((1, 2, 3), (level, 2, 4 - level))[0]
+        before = draw.randrange(2)
+        found.append(
+            {
+                "region": region if draw.random() > 0.05 else "",
+                "level": level,
+                "sex": draw.choice((1, 2)),
+                "before": before,
+                "after": before if draw.random() < 0.7 else draw.choices((0, 1), (1, 3))[0],
+                "rating": rating,
+                "trust_a": draw.choices((1, 2, 3), (level, 2, 4 - level))[0],
+                "trust_b": draw.choice((1, 2, 3, "")),
+                "news_a": int(draw.random() < 0.25 * level),
+                "news_b": int(draw.random() < 0.3),
+                "news_c": int(draw.random() < 0.5 + 0.1 * region),
+                "news_d": 0,
+                "place_1": draw.choice((1, 2, 3, "")),
+                "place_2": draw.choice((1, 2, "")),
+                "age": draw.choice((99, "", *range(20, 70))) if case else 99,
+                "times": draw.choice((0, 1, 1, 2, 3)),
+                "weight": round(0.5 + 2 * draw.random(), 2),
+                "double": 0,
+                "holes": draw.choice(("", 1, 1.5)),
+                "minus": -1 if case == 4 else 1,
+                "two": 2,
+                "stratum": 1 + case % 4,
+                "ward": 1 + case % 24,
+                "lone": 3 if case == 0 else 1 + case % 2,
+                "share": 0.25,
+                "remark": "kept",
+            }
+        )
+        found[-1]["double"] = 2 * float(str(found[-1]["weight"]))
+    return found
+
+
+def write_cases(path: Path, cases: Sequence[Mapping[str, object]]) -> Path:
+    """The cases as CSV, a column a key."""
+    rows = [",".join(cases[0]), *(",".join(str(value) for value in case.values()) for case in cases)]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def write_study(folder: Path, cases: Sequence[Mapping[str, object]], codebook: str = MADE_CODEBOOK) -> Path:
+    """A study of the cases, in a folder of its own."""
+    import mobsurvey
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "made.toml").write_text(codebook, encoding="utf-8")
+    path = folder / "study.mobsurvey"
+    mobsurvey.import_file(write_cases(folder / "made.csv", cases), folder / "made.toml", path, replace=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study of the made-up survey; no test may write to it."""
+    return write_study(tmp_path_factory.mktemp("made"), made_cases())
+
+
+class Tables:
+    """Asks for tables of one study: `tables("crosstab", "news", "--by", "region")`, as JSON or as text."""
+
+    def __init__(self, call: Call, study: Path) -> None:
+        self.call = call
+        self.study = study
+
+    def text(self, *arguments: str | Path, format: str = "plain", width: int = 80) -> str:
+        """What the command prints."""
+        result = self.call(
+            *arguments, "--format", format, "--study", self.study, env={"COLUMNS": str(width), "LINES": "50"}
+        )
+        assert result.code == 0, result.err
+        assert result.err == ""
+        return result.out
+
+    def __call__(self, *arguments: str | Path) -> dict[str, Any]:
+        """The only table, as JSON."""
+        (table,) = json.loads(self.text(*arguments, format="json"))["tables"]
+        found: dict[str, Any] = table
+        return found
+
+    def refused(self, *arguments: str | Path) -> str:
+        """The message of a call that is wrong usage."""
+        result = self.call(*arguments, "--study", self.study)
+        assert result.code == 2, result.err
+        assert result.out == ""
+        assert "Traceback" not in result.err
+        return result.err
+
+
+@pytest.fixture
+def tables(call: Call, made: Path) -> Tables:
+    """Asks for tables of the made-up survey."""
+    return Tables(call, made)

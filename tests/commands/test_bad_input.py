@@ -18,7 +18,7 @@ import pytest
 import mobsurvey
 from mobsurvey.errors import MobsurveyError, ReadError
 from mobsurvey.renderers import Page, json
-from mobsurvey.table.tabulate import default_names
+from mobsurvey.tabulation.names import default_names
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Call, Refused, Run
@@ -674,8 +674,8 @@ def test_options_of_export(refused: Refused, study: Path, command: tuple[str, ..
 def test_open_question_as_stub_or_banner(refused: Refused, call: Call, tiny: Path) -> None:
     assert call("import", "tiny.csv", "--codebook", "tiny.toml").code == 0
     says = ['"age" is of kind number', "mobsurvey describe age"]
-    refused("crosstab", "age", "--by", "group", code=2, says=says)
     refused("crosstab", "chosen", "--by", "age", code=2, says=says)
+    refused("crosstab", "a", "--by", "group", "--layer", "age", code=2, says=says)
     refused("freq", "note", code=2, says=['"note" is of kind text'])
 
 

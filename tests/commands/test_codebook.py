@@ -17,7 +17,7 @@ def test_list(run: Run) -> None:
     result = run("codebook", "list")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert [line.split()[0] for line in lines] == ["hai-phong-2025", "hcmc-2024"]
+    assert [line.split()[0] for line in lines] == ["hai-phong-2025", "hcmc-2024", "service-example"]
     assert "26 variables, 3 sets, 1 batter" in lines[1]
     assert "Thành phố Hồ Chí Minh" in run("codebook", "list", "--lang", "vi").out
 

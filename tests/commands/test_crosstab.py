@@ -14,17 +14,37 @@ import mobsurvey
 if TYPE_CHECKING:
     from tests.commands.conftest import Call, Run
 
+TABLE_KEYS = [
+    "name",
+    "by",
+    "kind",
+    "title",
+    "columns",
+    "rows",
+    "bases",
+    "tests",
+    "omnibus",
+    "measures",
+    "notes",
+]
 TEST_KEYS = [
     "item",
     "label",
     "test",
     "statistic",
     "df",
+    "df2",
     "p",
+    "low",
+    "high",
     "p_adjusted",
     "adjustment",
     "cramers_v",
+    "trend",
+    "trend_p",
+    "trend_p_adjusted",
     "expected_below_5",
+    "cells",
     "min_expected",
     "skipped",
 ]
@@ -53,7 +73,7 @@ def test_shape_of_json(run: Run, study: Path) -> None:
     assert [table["name"] for table in found["tables"]] == ["purpose", "content", "method", "difficulty"]
     assert [table["kind"] for table in found["tables"]] == ["set", "set", "set", "battery"]
     for table in found["tables"]:
-        assert list(table) == ["name", "by", "kind", "title", "columns", "rows", "tests", "notes"]
+        assert list(table) == TABLE_KEYS
         assert table["by"] == "level"
         assert [list(column) for column in table["columns"]] == [["code", "label"]] * 4
         assert [column["code"] for column in table["columns"]] == [1, 2, 3, None]
@@ -65,6 +85,15 @@ def test_shape_of_json(run: Run, study: Path) -> None:
             assert all(isinstance(cell["count"], int) and isinstance(cell["base"], int) for cell in row["cells"])
         assert all(list(test) == TEST_KEYS for test in table["tests"])
         assert all(test["adjustment"] == "holm" and test["skipped"] is None for test in table["tests"])
+        assert len(table["omnibus"]) == (table["kind"] == "set")
+        assert table["measures"] == []
+        assert [list(base) for base in table["bases"]] == [["label", "cells"]] * (
+            5 if table["kind"] == "battery" else 1
+        )
+        none_chosen = [0, 2, 1, 3] if table["name"] == "method" else [0] * 4
+        for base in table["bases"]:
+            bases = [cell["count"] + none for cell, none in zip(base["cells"], none_chosen, strict=True)]
+            assert bases == [310, 376, 410, 1096]
         assert table["notes"] and all(isinstance(note, str) for note in table["notes"])
 
 
@@ -230,7 +259,7 @@ def test_banner_with_one_category_or_none(run: Run, study: Path, name: str, wher
     assert table["tests"]
     for test in table["tests"]:
         assert test["skipped"] == reason
-        assert [test[key] for key in TEST_KEYS[3:11]] == [None] * 8
+        assert [test[key] for key in TEST_KEYS[3:-1]] == [None] * 15
     assert any(reason in note for note in table["notes"])
     for format in ("plain", "table", "csv"):
         shown = run("crosstab", name, "--by", "level", "--where", where, "--format", format)
@@ -260,10 +289,12 @@ def test_item_that_nobody_or_everybody_chose(run: Run, tiny_study: Path) -> None
 
 def test_few_expected_cases_are_said(call: Call, tiny_study: Path) -> None:
     table = only_table(call("crosstab", "b", "--by", "group", "--format", "json").json)
-    assert table["tests"][0]["expected_below_5"] == 4
+    assert table["tests"][0]["test"] == "fisher-exact"
+    assert table["tests"][0]["expected_below_5"] == table["tests"][0]["cells"] == 4
     assert table["tests"][0]["min_expected"] == 1
-    assert any(note.startswith("! Expected counts below 5") and "4 of 4 cells" in note for note in table["notes"])
-    assert "!" in call("crosstab", "b", "--by", "group", "--format", "plain").out
+    note = next(note for note in table["notes"] if note.startswith("e: p by Fisher's exact test, since more than 20 %"))
+    assert note.endswith("Answer B: 4 of 4 cells below 5, the least 1.00.")
+    assert "1.000e" in call("crosstab", "b", "--by", "group", "--format", "plain").out
 
 
 def test_who_is_left_out_is_said(call: Call, tiny_study: Path) -> None:

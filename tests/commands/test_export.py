@@ -41,6 +41,7 @@ def test_cells(call: Call, study: Path, tmp_path: Path) -> None:
     assert header == [
         "table",
         "by",
+        "layer",
         "item",
         "code",
         "label",
@@ -52,28 +53,48 @@ def test_cells(call: Call, study: Path, tmp_path: Path) -> None:
     ]
     tables = call("crosstab", "--by", "level", "--format", "json").json["tables"]
     expected = [
-        [table["name"], "level", row["item"], row["code"], row["label"], point["code"], point["label"], *cell.values()]
+        [
+            table["name"],
+            "level",
+            None,
+            row["item"],
+            row["code"],
+            row["label"],
+            point["code"],
+            point["label"],
+            *cell.values(),
+        ]
         for table in tables
         for row in table["rows"]
         for point, cell in zip(table["columns"], row["cells"], strict=True)
     ]
     assert len(found) == len(expected) == (5 + 8 + 7 + 15) * 4
     for line, values in zip(found, expected, strict=True):
-        assert line[:7] == ["" if value is None else str(value) for value in values[:7]]
-        assert [float(text) for text in line[7:]] == [float(value) for value in values[7:]]
+        assert line[:8] == ["" if value is None else str(value) for value in values[:8]]
+        assert [float(text) for text in line[8:]] == [float(value) for value in values[8:]]
 
 
 def test_tests(call: Call, study: Path, tmp_path: Path) -> None:
     assert call("export", "--by", "level", "--to", "out", "--where", "level != 2").code == 0
     header, *found = rows(tmp_path / "out" / "tests.csv")
     tables = call("crosstab", "--by", "level", "--where", "level != 2", "--format", "json").json["tables"]
-    expected = [(table["name"], test) for table in tables for test in table["tests"]]
+    expected = [(table["name"], test) for table in tables for test in (*table["tests"], *table["omnibus"])]
     assert header == ["table", "by", *expected[0][1]]
-    assert len(found) == len(expected) == 5 + 8 + 7 + 5
+    assert len(found) == len(expected) == 6 + 9 + 8 + 5
     for line, (name, test) in zip(found, expected, strict=True):
         assert line[:2] == [name, "level"]
-        for text, value in zip(line[2:], test.values(), strict=True):
-            assert text == ("" if value is None else str(value)) or float(text) == value
+        shown = dict(zip(header, line, strict=True))
+        if "item" not in test:  # of a whole set
+            assert shown["item"] == name
+            assert shown["label"] == ""
+        for key in header[2:]:
+            value = test.get(key)
+            text = shown[key]
+            assert (
+                ("item" not in test and key == "item")
+                or text == ("" if value is None else str(value))
+                or (float(text) == value)
+            )
 
 
 def test_skipped_tests_have_their_reason(call: Call, study: Path, tmp_path: Path) -> None:
@@ -112,7 +133,7 @@ def test_vietnamese_has_a_decimal_comma_unasked(call: Call, study: Path, tmp_pat
 
 def test_separator(call: Call, study: Path, tmp_path: Path) -> None:
     assert call("export", "purpose", "--by", "level", "--to", "out", "--sep", "tab").code == 0
-    assert rows(tmp_path / "out" / "cells.csv", "\t")[0][:3] == ["table", "by", "item"]
+    assert rows(tmp_path / "out" / "cells.csv", "\t")[0][:3] == ["table", "by", "layer"]
 
 
 def test_responses(call: Call, study: Path, samples: Path, tmp_path: Path) -> None:
@@ -185,6 +206,7 @@ def test_no_cell_is_a_formula(call: Call, tiny: Path, tmp_path: Path, text: str)
     assert call("export", "chosen", "a", "--by", "group", "--data", "--labels", "--to", "out").code == 0
     files = list((tmp_path / "out").iterdir())
     assert len(files) == 5
+    assert {path.name for path in files} > {"tests.csv", "a-by-group.csv"}
     cells = [cell for path in files for row in rows(path) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert sum(cell == f"'{text}" for cell in cells) > 5

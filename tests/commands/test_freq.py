@@ -32,10 +32,10 @@ def test_json(call: Call, study: Path) -> None:
     found = call("freq", "--format", "json").json
     assert [table["name"] for table in found["tables"]] == ["purpose", "content", "method", "difficulty"]
     for table in found["tables"]:
-        assert list(table) == ["name", "by", "kind", "title", "columns", "rows", "tests", "notes"]
+        assert list(table)[5:] == ["rows", "bases", "tests", "omnibus", "measures", "notes"]
         assert table["by"] is None
         assert table["columns"] == [{"code": None, "label": "Total"}]
-        assert table["tests"] == []
+        assert table["tests"] == table["omnibus"] == table["measures"] == []
         assert all(len(row["cells"]) == 1 for row in table["rows"])
     assert found["tables"][0]["rows"][0]["cells"] == [{"count": 770, "percent": 100 * 770 / 1096, "base": 1096}]
 

@@ -12,7 +12,7 @@ import pytest
 
 import mobsurvey.renderers
 from mobsurvey.renderers import Page, tidy
-from mobsurvey.table.model import BannerPoint, Block, Cell, ItemTest, Row, Table
+from mobsurvey.table.model import BannerPoint, Block, Cell, Detail, ItemTest, Measure, Omnibus, Row, Table
 from mobsurvey.table.text_width import display_width
 
 FORMATS = ("table", "plain", "csv", "json")
@@ -41,9 +41,21 @@ def _table() -> Table:
         banner_title="Level",
         columns=(BannerPoint(1, "City"), BannerPoint(2, "Phường/xã"), BannerPoint(None, "Total")),
         blocks=(Block(None, rows, cells(80, 120, 200)),),
+        tests_title="Tests by Level",
         tests=(
             ItemTest(
-                "dish_1", "=cmd()|Rice [refused]", "chi-square", 20.0, 1, 0.0000077, 0.0000154, "holm", 0.31, 0, 30.0
+                "dish_1",
+                "=cmd()|Rice [refused]",
+                "chi-square",
+                statistic=20.0,
+                df=1,
+                p=0.0000077,
+                p_adjusted=0.0000154,
+                adjustment="holm",
+                cramers_v=0.31,
+                expected_below_5=0,
+                cells=4,
+                min_expected=30.0,
             ),
             ItemTest("dish_2", "Phở", "chi-square", skipped="nobody chose it"),
         ),
@@ -121,6 +133,85 @@ def test_csv_with_a_decimal_comma(table: Table) -> None:
     assert ["'=cmd()|Rice [refused]", "20,00", "1", "<0,001", "<0,001", "0,310"] in rows
 
 
+@pytest.fixture(name="detailed")
+def _detailed(table: Table) -> Table:
+    """The same with all that can stand under rows and behind tests."""
+    details = (
+        Detail("residual", (-1.25, 1.25, None)),
+        Detail("interval", ((45.0, 66.5), (0.0, 4.0), None)),
+        Detail("signs", ("+", "--", None)),
+    )
+    (block,) = table.blocks
+    rows = (block.rows[0]._replace(details=details), block.rows[1])
+    return table._replace(
+        columns=(BannerPoint(1, "City", letter="A"), BannerPoint(2, "Ward", letter="B", small=True), table.columns[2]),
+        blocks=(block._replace(rows=rows, base_details=(Detail("effective-base", (70.4, 99.5, 150.0)),)),),
+        omnibus=(Omnibus("mmi", 2, statistic=12.0, sum_of_chi_squares=13.0, df=1.8, p=0.002),),
+        measures=(
+            Measure("dish_1", "Rice", "gamma", value=-0.5, se=0.1, test_value=-4.9, p=0.0, low=-0.7, high=-0.3),
+            Measure("dish_1", "Rice", "monte-carlo", p=0.25, low=0.23, high=0.27),
+            Measure("dish_1", "Rice", "kappa", skipped="no square"),
+        ),
+    )
+
+
+def test_details_in_plain_text(detailed: Table) -> None:
+    lines = [" ".join(line.split()) for line in render(detailed, "plain", Page(width=100)).splitlines()]
+    for shown in (
+        "(A) (B*) Total",
+        "residual -1.3 1.3",
+        "95 % CI 45.0-66.5 0.0-4.0",
+        "than the rest + --",
+        "effective 70 100 150",
+        "All 2 answers together 12.00 1.8 .002",
+        "Gamma -0.500 0.100 -4.900 <.001 -0.700 - -0.300",
+        "Monte Carlo exact test .250",
+    ):
+        assert shown in lines
+
+
+def test_details_in_csv_are_numbers_or_harmless(detailed: Table) -> None:
+    rows = list(csv.reader(io.StringIO(render(detailed, "csv"))))
+    assert ["", "A", "", "B", "", "", ""] in rows
+    assert ["residual", "", "-1.3", "", "1.3", "", ""] in rows
+    assert ["95 % CI", "", "45.0-66.5", "", "0.0-4.0", "", ""] in rows
+    assert ["than the rest", "", "'+", "", "'--", "", ""] in rows
+    assert ["All 2 answers together", "12.00", "1.8", ".002", "", ""] in rows
+    assert ["Phở", "", "", "", "", ""] in rows
+    assert ["Gamma", "-0.500", "0.100", "-4.900", "", "<.001", "'-0.700 - -0.300"] in rows
+
+
+def test_details_in_tidy_files(detailed: Table) -> None:
+    first, second, *_ = csv.DictReader(io.StringIO(tidy.cells([detailed], Page())))
+    assert [first[key] for key in ("residual", "interval_low", "interval_high", "signs")] == [
+        "-1.25",
+        "45.0",
+        "66.5",
+        "'+",
+    ]
+    assert second["residual"] == "1.25"
+    *_, last = csv.DictReader(io.StringIO(tidy.tests([detailed], Page())))
+    assert [last[key] for key in ("item", "label", "test", "statistic", "df", "p")] == [
+        "dishes",
+        "",
+        "mmi",
+        "12.0",
+        "1.8",
+        "0.002",
+    ]
+    measures = list(csv.DictReader(io.StringIO(tidy.measures([detailed], Page()))))
+    assert [line["statistic"] for line in measures] == ["gamma", "monte-carlo", "kappa"]
+    assert measures[2]["skipped"] == "no square"
+
+
+@pytest.mark.parametrize("format", ["table", "plain"])
+@pytest.mark.parametrize("width", [56, 60, 66, 80, 120])
+def test_details_are_never_wider_than_the_page(detailed: Table, format: str, width: int) -> None:
+    lines = render(detailed, format, Page(width=width)).splitlines()
+    assert max(map(display_width, lines)) <= width
+    assert any("-0.700 - -0.300" in line for line in lines)
+
+
 def test_json_keeps_full_precision_and_reasons(table: Table) -> None:
     (found,) = json.loads(render(table, "json"))["tables"]
     assert found["rows"][0]["cells"][0] == {"count": 45, "percent": 56.25, "base": 80}
@@ -142,7 +233,7 @@ def test_tidy_cells_and_tests(table: Table) -> None:
 
 def test_every_renderer_keeps_the_contract() -> None:
     for path in Path(mobsurvey.renderers.__path__[0]).glob("*.py"):
-        if path.stem not in ("__init__", "tidy"):
+        if path.stem not in ("__init__", "tidy", "spss"):
             module = import_module(f"mobsurvey.renderers.{path.stem}")
             assert module.render([], Page()) is not None
             assert module.__doc__

@@ -1,18 +1,121 @@
-"""The phrase book is whole in both languages."""
+"""The phrase book is whole: in both languages, and for every key that code builds."""
 
 from __future__ import annotations
 
+import itertools
+import random
+import re
 import string
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
+import mobsurvey
+from mobsurvey.commands.statistics import HEADINGS
+from mobsurvey.statistics import catalogue
+from mobsurvey.statistics.skipped import Skipped
+from mobsurvey.statistics.two_way import two_way
+from mobsurvey.survey import BASE_RULES
+from mobsurvey.table.analysis import AUTO, COMPARISONS, DESIGN_INTERVALS, LETTER_ADJUSTMENTS, NONE, TESTS
+from mobsurvey.table.item_tests import FISHER, MONTE_CARLO, RAO_SCOTT
+from mobsurvey.table.model import PercentKind, TableKind
+from mobsurvey.table.reasons import REASONS
 from mobsurvey.table.words import _PHRASES, phrase, phrase_or
 
+PACKAGE = Path(mobsurvey.__file__).parent
+EVERY = {**_PHRASES, **REASONS}
+KINDS = [kind for kind in get_args(TableKind) if kind != "number"]
+FORCED = [test for test in TESTS if test not in (AUTO, NONE, "chi-square")]
 
-@pytest.mark.parametrize("key", sorted(_PHRASES))
+FAMILIES: dict[str, list[str]] = {
+    "adjust-{}": [name for name in catalogue.names("adjustment") if name != "none"],
+    "by-{}": [*catalogue.names("proportion"), *DESIGN_INTERVALS],
+    "the-{}": FORCED,
+    "test-{}": [*KINDS, "number"],
+    "test-forced-{}": KINDS,
+    "test-rao-scott-{}": KINDS,
+    "{}": [*[test for test in TESTS if test not in (AUTO, NONE)], RAO_SCOTT, *catalogue.names("cells")],
+    "{}-chosen": [FISHER, MONTE_CARLO],
+    "{}-forced": [FISHER, MONTE_CARLO],
+    "letters-{}": ["pairs", "rest", "pairs-design", "rest-design", "means"],
+    "levels-{}": list(COMPARISONS),
+    "omnibus-{}": [*catalogue.names("multiple_response"), "design-mmi"],
+    "base-{}": [*BASE_RULES, "variable", "battery", "number"],
+    "percent-{}": list(get_args(PercentKind)),
+    "design-{}": ["strata", "cluster", "fpc", "single", "cases"],
+}
+"""The f-strings that make keys, with all that they are filled with."""
+
+
+@pytest.mark.parametrize("key", sorted(EVERY))
 def test_both_languages_take_the_same_facts(key: str) -> None:
-    english, vietnamese = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in _PHRASES[key])
+    english, vietnamese = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in EVERY[key])
     assert english == vietnamese
+    assert all(EVERY[key])
+
+
+def test_a_reason_is_no_phrase_as_well() -> None:
+    assert not set(_PHRASES) & set(REASONS)
+
+
+@pytest.mark.parametrize(("pattern", "names"), FAMILIES.items())
+def test_every_key_that_can_be_built_exists(pattern: str, names: list[str]) -> None:
+    assert [key for key in map(pattern.format, names) if key not in _PHRASES] == []
+    assert set(LETTER_ADJUSTMENTS) - {"none"} <= set(catalogue.names("adjustment"))
+
+
+def test_every_built_key_is_of_a_known_family() -> None:
+    """A new f-string in a call of `phrase` belongs into FAMILIES."""
+    known = {re.sub(r"\{.*?\}", "{}", pattern) for pattern in FAMILIES} | {"variant-{}"}
+    for path in (PACKAGE / "table").glob("*.py"):
+        for built in re.findall(r'phrase(?:_or)?\(\s*f"([^"]*)"', path.read_text(encoding="utf-8")):
+            pattern = re.sub(r"\{.*?\}", "{}", built)
+            assert pattern in known or pattern == "{}-{}", f"{path.name}: {built}"
+
+
+def test_every_literal_key_exists() -> None:
+    for path in (PACKAGE / "table").glob("*.py"):
+        for key in re.findall(r'phrase\(\s*"([^"]*)"', path.read_text(encoding="utf-8")):
+            assert key in EVERY, f"{path.name}: {key}"
+
+
+def test_every_reason_of_a_statistic_has_words() -> None:
+    found = set()
+    for path in (PACKAGE / "statistics").rglob("*.py"):
+        found |= set(re.findall(r'Skipped\(\s*"([^"]*)"', path.read_text(encoding="utf-8")))
+    assert len(found) > 10
+    assert sorted(found - set(REASONS)) == []
+
+
+def test_every_variant_has_words() -> None:
+    """Every statistic is run over tables of all small shapes: what it calls its results can be said."""
+    draw = random.Random(1)
+    tables = [
+        two_way([[draw.randrange(9) for _ in range(c)] for _ in range(r)], range(r), range(c))
+        for r, c in itertools.product((2, 3), (2, 3))
+        for _ in range(4)
+    ]
+    groups = [{float(draw.randrange(9)): 1.0 + draw.randrange(5) for _ in range(6)} for _ in range(3)]
+    variants: set[str] = set()
+
+    def collect(found: Any) -> None:
+        if not isinstance(found, Skipped):
+            variants.update(result.variant for result in found if result.variant)
+
+    for name in catalogue.names("two_way"):
+        for table in tables:
+            collect(catalogue.load("two_way", name)(table))
+    for name in catalogue.names("layered"):
+        collect(catalogue.load("layered", name)([table for table in tables if len(table.counts) == 2][:4]))
+    for name in catalogue.names("means"):
+        collect(catalogue.load("means", name)(groups))
+    assert {"rows", "columns", "symmetric", "odds-ratio", "median", "less", "first-column"} <= variants
+    assert [variant for variant in variants if f"variant-{variant}" not in _PHRASES] == []
+
+
+def test_every_family_of_statistics_has_a_heading() -> None:
+    assert {entry.family for entry in catalogue.entries()} <= set(HEADINGS)
 
 
 def test_a_label_with_braces_is_no_template() -> None:

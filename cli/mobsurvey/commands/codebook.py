@@ -108,7 +108,12 @@ def new(
 
 
 def _counts(codebook: Codebook) -> str:
-    return f"{len(codebook.variables)} variables, {len(codebook.sets)} sets, {len(codebook.batteries)} batteries"
+    counts = (
+        (len(codebook.variables), "variable", "variables"),
+        (len(codebook.sets), "set", "sets"),
+        (len(codebook.batteries), "battery", "batteries"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
 
 
 def _listing(codebook: Codebook, language: str) -> Iterator[str]:

@@ -32,7 +32,8 @@ def demo(
     from mobsurvey.exports import export
     from mobsurvey.intake import import_file
     from mobsurvey.study import STUDY_NAME
-    from mobsurvey.table.tabulate import crosstab, default_names
+    from mobsurvey.table.tabulate import crosstab
+    from mobsurvey.tabulation.names import default_names
     from mobsurvey.writers.whole_file import write_files
 
     sample = bundled_folder("samples") / f"{SAMPLE}.sav"

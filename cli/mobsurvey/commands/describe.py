@@ -52,8 +52,8 @@ def describe(
 
 
 def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Description]:
-    from mobsurvey.table.tabulate import check_name
     from mobsurvey.tabulation.description import describe_set, describe_variable
+    from mobsurvey.tabulation.names import check_name
 
     survey = study.survey
     variables = {**survey.variables, **survey.untabulated}

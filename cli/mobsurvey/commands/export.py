@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
+from mobsurvey.commands.analysis import analysis_of, weighting_of
+from mobsurvey.commands.option_groups import ANALYSIS, WEIGHTING, takes
 from mobsurvey.commands.options import (
     Decimal,
     Language,
     LanguageOption,
+    LayerOption,
     NamesArgument,
     Percent,
     PercentOption,
@@ -24,6 +27,8 @@ command = new_command()
 
 
 @command.command("export")
+@takes("analysis", ANALYSIS, analysis_of)
+@takes("weighting", WEIGHTING, weighting_of)
 def export_files(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go; made if it is not there.")],
     names: NamesArgument = None,
@@ -36,8 +41,11 @@ def export_files(
     missing: Annotated[
         bool, typer.Option("--missing", help="With --data: keep missing codes and values in no list, else blank.")
     ] = False,
+    layer: LayerOption = None,
     where: WhereOption = None,
     percent: PercentOption = Percent.column,
+    weighting: Any = None,
+    analysis: Any = None,
     lang: LanguageOption = Language.en,
     sep: Annotated[
         Optional[str],  # noqa: UP045
@@ -84,8 +92,11 @@ def export_files(
         to,
         by=by,
         names=names or (),
+        layer=layer,
         where=where,
         percent=percent.value,
+        weighting=weighting,
+        analysis=analysis,
         data=data,
         labels=labels,
         missing=missing,

@@ -37,6 +37,12 @@ class Format(StrEnum):
     json = "json"
 
 
+class Compat(StrEnum):
+    """Programs whose output can be had in place of tables."""
+
+    spss = "spss"
+
+
 class Decimal(StrEnum):
     """Decimal marks."""
 
@@ -66,6 +72,9 @@ WhereOption = Annotated[
 PercentOption = Annotated[Percent, typer.Option("--percent", help="What divides the counts.")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of headings, labels and numbers.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the tables are written.")]
+CompatOption = Annotated[
+    Optional[Compat], typer.Option("--compat", help="Print what SPSS CROSSTABS prints: its tables, tests and rounding.")
+]
 FromOption = Annotated[
     Optional[Path],
     typer.Option("--from", metavar="FILE", readable=False, help="Tabulate this .sav or CSV file, keeping no study."),
@@ -82,6 +91,89 @@ SeparatorOption = Annotated[
     Optional[str], typer.Option("--sep", help='Separator of a CSV: ";" "," or tab; else found from its rows.')
 ]
 DecimalOption = Annotated[Decimal, typer.Option("--decimal", help="Decimal mark of numbers in a CSV.")]
+LayerOption = Annotated[
+    Optional[str], typer.Option("--layer", metavar="VAR", help="A part of the table for each answer to this question.")
+]
+TestOption = Annotated[
+    str,
+    typer.Option(
+        "--test",
+        metavar="NAME",
+        help="auto, chi-square, likelihood-ratio, continuity-correction, fisher-exact, monte-carlo, linear-by-linear "
+        "or none.",
+    ),
+]
+StatOption = Annotated[
+    Optional[list[str]],
+    typer.Option(
+        "--stat",
+        metavar="NAME[,NAME...]",
+        help="Further statistics; nominal, ordinal, agreement, risk or all. To list them: mobsurvey statistics.",
+    ),
+]
+AdjustOption = Annotated[
+    str, typer.Option("--adjust", metavar="NAME", help="p values over the items: holm, bonferroni, hochberg, bh, none.")
+]
+LettersOption = Annotated[bool, typer.Option("--letters", help="Test the columns of each row against each other.")]
+CompareOption = Annotated[
+    str, typer.Option("--compare", metavar="pairs|rest", help="Letters: every two columns, or each against the rest.")
+]
+LettersAdjustOption = Annotated[
+    str, typer.Option("--letters-adjust", metavar="NAME", help="Letters: bonferroni, bh or none, within each row.")
+]
+AlphaOption = Annotated[
+    str,
+    typer.Option(
+        "--alpha", metavar="P[,P]", help="Letters: level of significance; of two, capitals mark the stricter."
+    ),
+]
+MinBaseOption = Annotated[
+    int, typer.Option("--min-base", min=0, help="Letters: columns with a smaller base are marked * and not tested.")
+]
+BriefOption = Annotated[bool, typer.Option("--brief", help="Batteries with one line an item: shares in all, tests.")]
+IntervalsOption = Annotated[bool, typer.Option("--ci", help="Confidence intervals of the percents.")]
+IntervalOption = Annotated[
+    Optional[str],
+    typer.Option("--interval", metavar="NAME", help="Their method: wilson, clopper-pearson, jeffreys, agresti-coull."),
+]
+ConfidenceOption = Annotated[float, typer.Option("--confidence", help="Of all intervals.")]
+BootstrapOption = Annotated[
+    int, typer.Option("--bootstrap", metavar="N", help="Omnibus test of a set by so many bootstrap replicates.")
+]
+ReplicatesOption = Annotated[int, typer.Option("--replicates", metavar="N", help="Of Monte Carlo tests.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of bootstrap and Monte Carlo tests.")]
+ScoresOption = Annotated[
+    Optional[list[str]],
+    typer.Option("--scores", metavar="VAR=N,N,...", help="Scores of a variable's categories, in place of its codes."),
+]
+FrequencyWeightOption = Annotated[
+    Optional[str],
+    typer.Option(
+        "--frequency-weight", metavar="VAR", help="How often each case was met, as SPSS WEIGHT; cells are rounded."
+    ),
+]
+WeightOption = Annotated[
+    Optional[str], typer.Option("--weight", metavar="VAR", help="Sampling weight: how many a case stands for.")
+]
+StrataOption = Annotated[
+    Optional[str], typer.Option("--strata", metavar="VAR", help="Strata that were sampled each for itself.")
+]
+ClusterOption = Annotated[
+    Optional[str], typer.Option("--cluster", metavar="VAR", help="Clusters that were sampled, as wards or offices.")
+]
+FpcOption = Annotated[
+    Optional[str],
+    typer.Option(
+        "--fpc", metavar="VAR", help="Clusters (else cases) in the stratum's population, or the share sampled."
+    ),
+]
+SingleClusterOption = Annotated[
+    str,
+    typer.Option("--single-cluster", metavar="RULE", help="A stratum with one: fail, certainty, centered or average."),
+]
+UnweightedOption = Annotated[
+    bool, typer.Option("--unweighted", help="Leave aside the weight and design that the codebook declares.")
+]
 
 
 def new_command(**settings: Any) -> typer.Typer:

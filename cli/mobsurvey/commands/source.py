@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mobsurvey.commands.options import separator_of
+from mobsurvey.commands.options import Decimal, separator_of
 from mobsurvey.errors import UsageError
 from mobsurvey.study import Study, open_study
 
@@ -14,12 +14,12 @@ def study_or_file(
     from_file: Path | None,
     codebook: str | None,
     encoding: str | None,
-    separator: str | None,
-    decimal: str,
+    sep: str | None,
+    decimal: Decimal,
 ) -> Study:
     """The study to tabulate; UsageError when options of the one are given with the other."""
     if from_file is None:
-        for option, value in (("--codebook", codebook), ("--encoding", encoding), ("--sep", separator)):
+        for option, value in (("--codebook", codebook), ("--encoding", encoding), ("--sep", sep)):
             if value is not None:
                 raise UsageError(
                     f"{option} goes with --from", next_step="A study is coded already; without --from leave it out."
@@ -36,8 +36,8 @@ def study_or_file(
             from_file,
             codebook,
             encoding=encoding,
-            separator=separator_of(separator),
-            decimal=decimal,
+            separator=separator_of(sep),
+            decimal=decimal.value,
             progress=progress,
         )
     warnings(source)

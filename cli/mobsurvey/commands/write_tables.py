@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mobsurvey.commands.output import terminal_page, write_data, write_text
 from mobsurvey.table.model import Table
+
+if TYPE_CHECKING:
+    from mobsurvey.table.spss_output import SpssOutput
 
 _DATA_FORMATS = ("csv", "json")
 
@@ -16,3 +20,11 @@ def write_tables(tables: Sequence[Table], format: str) -> None:
     page = terminal_page(tables[0].language if tables else "en")
     text: str = import_module(f"mobsurvey.renderers.{format}").render(tables, page)
     (write_data if format in _DATA_FORMATS else write_text)(text)
+
+
+def write_spss(outputs: Sequence[SpssOutput], format: str) -> None:
+    """Writes the output of SPSS as JSON, CSV, or for every other format as text; its numbers have decimal points."""
+    from mobsurvey.renderers import spss
+
+    render = {"csv": spss.render_csv, "json": spss.render_json}.get(format, spss.render)
+    (write_data if format in _DATA_FORMATS else write_text)(render(outputs, terminal_page()))

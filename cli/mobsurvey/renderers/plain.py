@@ -24,10 +24,12 @@ def _lines(layout: Layout) -> Iterator[str]:
             yield layout.continued
             yield ""
         yield from _grid(grid)
-    if layout.tests:
-        yield ""
-        yield from layout.tests_title
-        yield from _grid(layout.tests)
+    for title, grids in ((layout.tests_title, layout.tests), (layout.measures_title, layout.measures)):
+        for number, grid in enumerate(grids):
+            yield ""
+            if not number:
+                yield from title
+            yield from _grid(grid)
     yield ""
     for note in layout.notes:
         for number, line in enumerate(note):
@@ -41,8 +43,9 @@ def _grid(grid: Grid) -> Iterator[str]:
         yield _join(grid, "", parts)
     rule = "-" * (grid.label_width + sum(width + GAP for width in grid.widths))
     yield rule
+    last_base = grid.last_base
     for line in grid.lines:
-        if line.role == "base" and line is grid.lines[-1]:
+        if line is last_base:
             yield rule
         yield from (label.rstrip() for label in line.label[:-1])
         yield _join(grid, line.label[-1], line.cells)

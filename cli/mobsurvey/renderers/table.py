@@ -50,11 +50,12 @@ def _parts(layout: Layout) -> Iterator[RenderableType]:
         if number:
             yield Text(f"\n{layout.continued}\n", style=_BOLD)
         yield _grid(grid)
-    if layout.tests:
-        yield Text()
-        for line in layout.tests_title:
-            yield Text(line, style=_BOLD)
-        yield _grid(layout.tests)
+    for title, grids in ((layout.tests_title, layout.tests), (layout.measures_title, layout.measures)):
+        for number, grid in enumerate(grids):
+            yield Text()
+            for line in () if number else title:
+                yield Text(line, style=_BOLD)
+            yield _grid(grid)
     yield Text()
     for note in layout.notes:
         for number, line in enumerate(note):
@@ -76,8 +77,7 @@ def _grid(grid: Grid) -> RichTable:
             Text("\n".join(heading)), width=width + GAP - 1, justify="right", no_wrap=True, vertical="bottom"
         )
     for line in grid.lines:
-        last = line is grid.lines[-1]
-        if line.role == "base" and last:
+        if line is grid.last_base:
             table.add_section()
         label = Text("\n".join(line.label), style=_BOLD if line.role == "item" else Style())
         # The cells stand beside the last line of their label, as on a printed page.

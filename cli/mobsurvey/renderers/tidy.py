@@ -5,57 +5,88 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.model import Table
+from mobsurvey.table.model import Detail, ItemTest, Measure, Table
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.writers.csv_text import csv_text, harmless
 
-_TEST_FIELDS = (
+_CELL_FIELDS = (
+    "table",
+    "by",
+    "layer",
     "item",
+    "code",
     "label",
-    "test",
-    "statistic",
-    "df",
-    "p",
-    "p_adjusted",
-    "adjustment",
-    "cramers_v",
-    "expected_below_5",
-    "min_expected",
-    "skipped",
+    "column_code",
+    "column_label",
+    "count",
+    "percent",
+    "base",
 )
 
 
 def cells(tables: Sequence[Table], page: Page) -> str:
-    """Every cell of the tables: table, by, item, code, label, column, count, percent, base."""
+    """Every cell of the tables, with the details that any of them has in columns of their own."""
+    keys = {detail.key: detail for table in tables for row in table.rows for detail in row.details}
 
     def rows() -> Iterator[list[str]]:
-        yield ["table", "by", "item", "code", "label", "column_code", "column_label", "count", "percent", "base"]
+        yield [*_CELL_FIELDS, *(name for key in keys for name in _columns(keys[key]))]
         for table in tables:
             for row in table.rows:
-                for point, cell in zip(table.columns, row.cells, strict=True):
-                    values = [
-                        table.name,
-                        table.by,
-                        row.item,
-                        row.code,
-                        row.label,
-                        point.item if point.code is None else point.code,
-                    ]
-                    values += [point.label, cell.count, cell.percent, cell.base]
+                details = {detail.key: detail for detail in row.details}
+                for number, (point, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+                    values: list[object] = [table.name, table.by, row.layer, row.item, row.code, row.label]
+                    values += [point.item if point.code is None else point.code, point.label]
+                    values += [cell.count, cell.percent, cell.base]
+                    for key, sample in keys.items():
+                        value = details[key].values[number] if key in details else None
+                        values += value if isinstance(value, tuple) else [value] * len(_columns(sample))
                     yield [_text(value, page.decimal) for value in values]
 
     return csv_text(rows(), page.separator)
 
 
+def _columns(detail: Detail) -> list[str]:
+    """One column, or for an interval two."""
+    if any(isinstance(value, tuple) for value in detail.values):
+        return [f"{detail.key}_low", f"{detail.key}_high"]
+    return [detail.key]
+
+
 def tests(tables: Sequence[Table], page: Page) -> str:
-    """Every test of the tables, those that do not apply with their reason."""
+    """Every test of the tables, those that do not apply with their reason; that of a whole set has no label."""
 
     def rows() -> Iterator[list[str]]:
-        yield ["table", "by", *_TEST_FIELDS]
+        yield ["table", "by", *ItemTest._fields]
         for table in tables:
-            for test in table.tests:
-                values = [table.name, table.by, *(getattr(test, field) for field in _TEST_FIELDS)]
-                yield [_text(value, page.decimal) for value in values]
+            whole = [
+                ItemTest(
+                    table.name,
+                    test.layer,
+                    test.test,
+                    test.statistic,
+                    test.df,
+                    test.df2,
+                    test.p,
+                    test.low,
+                    test.high,
+                    skipped=test.skipped,
+                )
+                for test in table.omnibus
+            ]
+            for line in (*table.tests, *whole):
+                yield [_text(value, page.decimal) for value in (table.name, table.by, *line)]
+
+    return csv_text(rows(), page.separator)
+
+
+def measures(tables: Sequence[Table], page: Page) -> str:
+    """Every number of the statistics that were asked for by name."""
+
+    def rows() -> Iterator[list[str]]:
+        yield ["table", "by", *Measure._fields]
+        for table in tables:
+            for line in table.measures:
+                yield [_text(value, page.decimal) for value in (table.name, table.by, *line)]
 
     return csv_text(rows(), page.separator)
 

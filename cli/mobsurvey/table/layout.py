@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from mobsurvey.table.model import Cell, ItemTest, Row, Table
-from mobsurvey.table.number_format import (
-    format_coefficient,
-    format_count,
-    format_decimal,
-    format_p,
-    format_percent,
-)
+from mobsurvey.table.detail_text import detail_label, detail_texts
+from mobsurvey.table.measure_lines import measure_headings, measure_lines
+from mobsurvey.table.model import Cell, Detail, Row, Table
+from mobsurvey.table.number_format import format_count, format_percent
+from mobsurvey.table.significance_lines import SignificanceLines, significance_lines
 from mobsurvey.table.text_width import clean_text, display_width, pad_left, shorten, wrap
 from mobsurvey.table.words import phrase
 
 GAP = 2
 """Columns between two columns of a grid."""
 LEAST_LABEL = 24
+LEAST_TEST_LABEL = 12
+LEAST_MEASURE_LABEL = 20
 MOST_LABEL = 60
 LEAST_WIDTH = 56
 _MOST_WORD = 14
-_NONE = "-"
+_BRIEF_WORD = 9
 
-LineRole = Literal["row", "item", "base"]
+LineRole = Literal["row", "item", "base", "base-detail"]
 
 
 class Line(NamedTuple):
@@ -45,6 +44,14 @@ class Grid(NamedTuple):
     """For each column its heading, line by line."""
     lines: tuple[Line, ...]
 
+    @property
+    def last_base(self) -> Line | None:
+        """The base that ends the grid, above which there is a rule; None where other lines stand between."""
+        for line in reversed(self.lines):
+            if line.role != "base-detail":
+                return line if line.role == "base" else None
+        return None
+
 
 class Layout(NamedTuple):
     """A table as text, ready to be written."""
@@ -54,7 +61,10 @@ class Layout(NamedTuple):
     """Usually one; more where the banner is wider than the page."""
     continued: str
     tests_title: tuple[str, ...]
-    tests: Grid | None
+    tests: tuple[Grid, ...]
+    """None of them where nothing is tested; more than one where their columns are wider than the page."""
+    measures_title: tuple[str, ...]
+    measures: tuple[Grid, ...]
     notes: tuple[tuple[str, ...], ...]
     """Each note's lines."""
 
@@ -63,16 +73,54 @@ def lay_out(table: Table, width: int) -> Layout:
     """The table for a page of that many columns, at least 56."""
     width = max(width, LEAST_WIDTH)
     language = table.language
-    columns = [_point_column(table, number) for number in range(len(table.columns))]
     title = clean_text(table.title)
+    tests = significance_lines(table, language)
     return Layout(
         title=tuple(wrap(title, width)),
-        grids=tuple(_grid(table, columns, some, width) for some in _pages(columns, width)),
+        grids=_brief(table, width) if table.brief else _grids(table, width),
         continued=phrase("continued", language, title=shorten(title, width - 14)),
-        tests_title=tuple(wrap(phrase("tests", language, banner=clean_text(table.banner_title or "")), width)),
-        tests=_tests_grid(table, width) if any(test.p is not None for test in table.tests) else None,
+        tests_title=tuple(wrap(clean_text(table.tests_title or ""), width)),
+        tests=_tests_grids(tests, width) if tests else (),
+        measures_title=tuple(wrap(phrase("measures", language, banner=clean_text(table.banner_title or "")), width)),
+        measures=_measures_grids(table, width),
         notes=tuple(tuple(wrap(clean_text(note), width - 2)) for note in table.notes),
     )
+
+
+def _grids(table: Table, width: int) -> tuple[Grid, ...]:
+    columns = [_point_column(table, number) for number in range(len(table.columns))]
+    return tuple(_grid(table, columns, some, width) for some in _pages(columns, width))
+
+
+def _brief(table: Table, width: int) -> tuple[Grid, ...]:
+    """A battery with a line an item: the share of each response in the total, and the base."""
+    language = table.language
+    responses = [clean_text(row.label) for row in table.blocks[0].rows]
+    headings = [*(tuple(wrap(label, _BRIEF_WORD)) for label in responses), (phrase("base-short", language),)]
+    lines = []
+    for number, block in enumerate(table.blocks, start=1):
+        shares = [format_percent(row.cells[-1].percent, language) for row in block.rows]
+        cells = (*shares, format_count(block.base[-1].count))
+        lines.append((f"{number}. {clean_text(block.label or '')}", cells))
+    widths = [
+        max(map(display_width, (*heading, *(cells[c] for _, cells in lines)))) for c, heading in enumerate(headings)
+    ]
+    grids = []
+    for page in _pages([_Column(w, h, 0, 0) for w, h in zip(widths, headings, strict=True)], width):
+        room = max(width - sum(widths[c] + GAP for c in page), 12)
+        label_width = min(room, MOST_LABEL, max(display_width(label) for label, _ in lines))
+        grids.append(
+            Grid(
+                label_width,
+                tuple(widths[c] for c in page),
+                tuple(headings[c] for c in page),
+                tuple(
+                    Line(tuple(wrap(label, label_width)), tuple(pad_left(cells[c], widths[c]) for c in page))
+                    for label, cells in lines
+                ),
+            )
+        )
+    return tuple(grids)
 
 
 class _Column(NamedTuple):
@@ -93,24 +141,20 @@ def _point_column(table: Table, number: int) -> _Column:
     if table.percent != "none":
         percents = max((len(format_percent(cell.percent, language)) for cell in cells), default=1)
         subheading += " " + pad_left(phrase("percent", language), percents)
-    label = clean_text(table.columns[number].label)
+    point = table.columns[number]
+    label = clean_text(point.label)
     longest = max((display_width(word) for word in label.split()), default=0)
-    width = max(len(subheading), min(longest, _MOST_WORD))
-    return _Column(width, (*wrap(label, width), pad_left(subheading, width)), counts, percents)
+    under = [detail for row in table.rows for detail in row.details]
+    under += [detail for block in table.blocks for detail in block.base_details]
+    longest_detail = max((len(detail_texts(d, language)[number]) for d in under), default=0)
+    letter = (f"({point.letter}{'*' if point.small else ''})",) if point.letter else ()
+    width = max(len(subheading), min(longest, _MOST_WORD), longest_detail, *map(len, letter))
+    return _Column(width, (*wrap(label, width), *letter, pad_left(subheading, width)), counts, percents)
 
 
 def _pages(columns: Sequence[_Column], width: int) -> list[list[int]]:
     """The columns of each grid; every grid has at least one."""
-    pages: list[list[int]] = [[]]
-    used = 0
-    for number, column in enumerate(columns):
-        needed = column.width + GAP
-        if pages[-1] and used + needed > width - LEAST_LABEL:
-            pages.append([])
-            used = 0
-        pages[-1].append(number)
-        used += needed
-    return pages
+    return _fitting([column.width for column in columns], width - LEAST_LABEL)
 
 
 def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: int) -> Grid:
@@ -133,12 +177,32 @@ def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: 
                 text = tuple(f"  {part}" for part in text)
             cells = tuple(_cell(row.cells[c], columns[c], table) for c in page)
             lines.append(Line(text, cells))
+            lines += _detail_lines(row.details, columns, page, label_width, table)
             number += 1
         if not same_bases or item == len(table.blocks):
             cells = tuple(_cell(block.base[c], columns[c], table) for c in page)
             lines.append(Line(tuple(wrap(base, label_width)), cells, "base"))
+            lines += _detail_lines(block.base_details, columns, page, label_width, table, "base-detail")
     headings = tuple(column.heading for column in some)
     return Grid(label_width, tuple(column.width for column in some), headings, tuple(lines))
+
+
+def _detail_lines(
+    details: Sequence[Detail],
+    columns: Sequence[_Column],
+    page: Sequence[int],
+    label_width: int,
+    table: Table,
+    role: LineRole = "row",
+) -> list[Line]:
+    lines = []
+    for detail in details:
+        texts = detail_texts(detail, table.language)
+        if not any(texts[c] for c in page):
+            continue
+        label = "    " + shorten(detail_label(detail, table.confidence, table.language), label_width - 4)
+        lines.append(Line((label,), tuple(pad_left(texts[c], columns[c].width) for c in page), role))
+    return lines
 
 
 def _label(table: Table, number: int, row: Row) -> str:
@@ -153,35 +217,59 @@ def _cell(cell: Cell, column: _Column, table: Table) -> str:
     return pad_left(text, column.width)
 
 
-def _tests_grid(table: Table, width: int) -> Grid:
-    language = table.language
-    several = any(test.p_adjusted is not None for test in table.tests)
-    keys = ["chi-square", "df", "p", *(["p-holm"] if several else []), "cramers-v"]
-    headings = [phrase(key, language) for key in keys]
-    rows = [_test_cells(test, several, language) for test in table.tests]
-    widths = [max(map(display_width, column)) for column in zip(headings, *rows, strict=True)]
-    texts = [
-        f"{number}. {clean_text(test.label)}" if len(table.tests) > 1 else clean_text(test.label)
-        for number, test in enumerate(table.tests, start=1)
-    ]
-    room = width - sum(w + GAP for w in widths)
-    label_width = min(max(room, 12), MOST_LABEL, max(map(display_width, texts)))
-    lines = tuple(
-        Line((shorten(text, label_width),), tuple(pad_left(cell, w) for cell, w in zip(cells, widths, strict=True)))
-        for text, cells in zip(texts, rows, strict=True)
-    )
-    return Grid(label_width, tuple(widths), tuple((heading,) for heading in headings), lines)
+def _tests_grids(tests: SignificanceLines, width: int) -> tuple[Grid, ...]:
+    columns = zip(tests.headings, *(cells for _, cells in tests.lines), strict=True)
+    widths = [max(map(display_width, column)) for column in columns]
+    longest = max(display_width(label) for label, _ in tests.lines)
+    grids = []
+    for page in _fitting(widths, width - LEAST_TEST_LABEL):
+        label_width = min(width - sum(widths[c] + GAP for c in page), MOST_LABEL, longest)
+        lines = tuple(
+            Line((shorten(label, label_width),), tuple(pad_left(cells[c], widths[c]) for c in page))
+            for label, cells in tests.lines
+            if any(cells[c] for c in page)
+        )
+        headings = tuple((tests.headings[c],) for c in page)
+        grids.append(Grid(label_width, tuple(widths[c] for c in page), headings, lines))
+    return tuple(grids)
 
 
-def _test_cells(test: ItemTest, several: bool, language: str) -> list[str]:
-    if test.statistic is None or test.p is None or test.cramers_v is None:
-        return [_NONE] * (5 if several else 4)
-    mark = "!" if test.expected_below_5 else ""
-    adjusted = [format_p(test.p_adjusted, language)] if several and test.p_adjusted is not None else []
-    return [
-        mark + format_decimal(test.statistic, 2, language),
-        str(test.df),
-        format_p(test.p, language),
-        *adjusted,
-        format_coefficient(test.cramers_v, language),
-    ]
+def _measures_grids(table: Table, width: int) -> tuple[Grid, ...]:
+    items = measure_lines(table, table.language)
+    if not items:
+        return ()
+    headings = measure_headings(table.confidence, table.language)
+    rows = [cells for _, lines in items for _, cells in lines]
+    used = [c for c in range(len(headings)) if any(cells[c] for cells in rows)]
+    widths = [max(len(headings[c]), *(len(cells[c]) for cells in rows)) for c in used]
+    indent = "  " if len(items) > 1 else ""
+    longest = max(display_width(indent + label) for _, lines in items for label, _ in lines)
+    grids = []
+    for page in _fitting(widths, width - LEAST_MEASURE_LABEL):
+        label_width = min(width - sum(widths[c] + GAP for c in page), longest)
+        lines = []
+        for number, (item, measures) in enumerate(items, start=1):
+            shown = [(label, [cells[used[c]] for c in page]) for label, cells in measures]
+            shown = [(label, cells) for label, cells in shown if any(cells)]
+            if indent and shown:
+                lines.append(Line(tuple(wrap(f"{number}. {clean_text(item)}", label_width)), (), "item"))
+            for label, cells in shown:
+                texts = wrap(label, label_width - len(indent))
+                padded = tuple(pad_left(cell, widths[c]) for c, cell in zip(page, cells, strict=True))
+                lines.append(Line(tuple(indent + text for text in texts), padded))
+        shown_headings = tuple((headings[used[c]],) for c in page)
+        grids.append(Grid(label_width, tuple(widths[c] for c in page), shown_headings, tuple(lines)))
+    return tuple(grids)
+
+
+def _fitting(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The columns of each grid, such that they and the gaps before them fit; every grid has at least one."""
+    pages: list[list[int]] = [[]]
+    used = 0
+    for number, width in enumerate(widths):
+        if pages[-1] and used + width + GAP > room:
+            pages.append([])
+            used = 0
+        pages[-1].append(number)
+        used += width + GAP
+    return pages

@@ -9,7 +9,7 @@ from mobsurvey.survey import Code
 if TYPE_CHECKING:
     import pandas
 
-TableKind = Literal["variable", "set", "battery"]
+TableKind = Literal["variable", "set", "battery", "number"]
 PercentKind = Literal["column", "row", "total", "none"]
 
 
@@ -21,6 +21,10 @@ class BannerPoint(NamedTuple):
     label: str
     item: str | None = None
     """The member for an option of a set; None for a variable's categories and the total."""
+    letter: str = ""
+    """What column tests call it; empty where there are none."""
+    small: bool = False
+    """Whether its base is too small for column tests."""
 
 
 class Cell(NamedTuple):
@@ -33,6 +37,15 @@ class Cell(NamedTuple):
     """What divides the count."""
 
 
+class Detail(NamedTuple):
+    """A further line under a row: one thing that is said of each of its cells."""
+
+    key: str
+    """What it says, a key of the phrase book: "letters", "signs", "interval", "mean", or a cell statistic's name."""
+    values: tuple[str | float | tuple[float, float] | None, ...]
+    """One a column, the total last; None where there is nothing to say; intervals are low and high."""
+
+
 class Row(NamedTuple):
     """One line of a table: a cell for each column, the total last."""
 
@@ -40,6 +53,9 @@ class Row(NamedTuple):
     code: Code | None
     label: str
     cells: tuple[Cell, ...]
+    details: tuple[Detail, ...] = ()
+    layer: str = ""
+    """The label of the layer it is in."""
 
 
 class Block(NamedTuple):
@@ -50,6 +66,8 @@ class Block(NamedTuple):
     rows: tuple[Row, ...]
     base: tuple[Cell, ...]
     """The base of each column, the total last, with the percent that it is itself."""
+    base_details: tuple[Detail, ...] = ()
+    """Other bases beside it: unweighted, effective."""
 
 
 class ItemTest(NamedTuple):
@@ -58,16 +76,69 @@ class ItemTest(NamedTuple):
     item: str
     label: str
     test: str
+    """Which test p comes from, by its name in the catalogue of statistics."""
     statistic: float | None = None
-    df: int | None = None
+    """Of that test; of an exact test, which has none, Pearson's chi-square."""
+    df: float | None = None
+    df2: float | None = None
+    """Degrees of freedom of the denominator; of weighted tests only."""
     p: float | None = None
+    low: float | None = None
+    """Lower end of the 99 % interval of a simulated p."""
+    high: float | None = None
     p_adjusted: float | None = None
     adjustment: str | None = None
     cramers_v: float | None = None
+    trend: float | None = None
+    """Linear-by-linear chi-square (1 df), where the item and the banner are ordinal."""
+    trend_p: float | None = None
+    trend_p_adjusted: float | None = None
     expected_below_5: int | None = None
+    """How many cells expect fewer than 5, empty rows and columns set aside."""
+    cells: int | None = None
     min_expected: float | None = None
     skipped: str | None = None
     """The reason in words where the statistic does not apply; the numbers are None then."""
+
+
+class Omnibus(NamedTuple):
+    """The test of a set as a whole, or why there is none."""
+
+    test: str
+    """mmi, spmi, mmi-bootstrap or design-mmi."""
+    options: int
+    """How many options, or pairs of options, it is about."""
+    layer: str = ""
+    statistic: float | None = None
+    """Rao-Scott adjusted; the sum itself for the bootstrap."""
+    sum_of_chi_squares: float | None = None
+    df: float | None = None
+    df2: float | None = None
+    p: float | None = None
+    low: float | None = None
+    high: float | None = None
+    skipped: str | None = None
+
+
+class Measure(NamedTuple):
+    """One number of a statistic that was asked for, or why there is none."""
+
+    item: str
+    label: str
+    statistic: str
+    """Its name in the catalogue of statistics."""
+    variant: str = ""
+    """Which of several numbers it is, as "rows" where the rows are the dependent question."""
+    value: float | None = None
+    se: float | None = None
+    test_value: float | None = None
+    """What p belongs to, where that is not the value itself: SPSS's approximate T."""
+    df: float | None = None
+    df2: float | None = None
+    p: float | None = None
+    low: float | None = None
+    high: float | None = None
+    skipped: str | None = None
 
 
 class Table(NamedTuple):
@@ -81,10 +152,18 @@ class Table(NamedTuple):
     columns: tuple[BannerPoint, ...]
     """The banner points; the total last."""
     blocks: tuple[Block, ...]
+    tests_title: str | None
     tests: tuple[ItemTest, ...]
     notes: tuple[str, ...]
     percent: PercentKind
     language: str
+    omnibus: tuple[Omnibus, ...] = ()
+    """Of a set, one a layer; one where there are no layers."""
+    measures: tuple[Measure, ...] = ()
+    confidence: float = 0.95
+    """Of its intervals."""
+    brief: bool = False
+    """Whether a page shows a battery with one line an item; the cells are all there."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -99,13 +178,36 @@ class Table(NamedTuple):
             "kind": self.kind,
             "title": self.title,
             "columns": [
-                {"code": c.code, "label": c.label, **({"item": c.item} if c.item else {})} for c in self.columns
+                {
+                    "code": c.code,
+                    "label": c.label,
+                    **({"item": c.item} if c.item else {}),
+                    **({"letter": c.letter, "small": c.small} if c.letter else {}),
+                }
+                for c in self.columns
             ],
             "rows": [
-                {"item": r.item, "code": r.code, "label": r.label, "cells": [cell._asdict() for cell in r.cells]}
+                {
+                    "item": r.item,
+                    "code": r.code,
+                    "label": r.label,
+                    **({"layer": r.layer} if r.layer else {}),
+                    "cells": [cell._asdict() for cell in r.cells],
+                    **_details_to_json(r.details),
+                }
                 for r in self.rows
             ],
+            "bases": [
+                {
+                    "label": block.label,
+                    "cells": [cell._asdict() for cell in block.base],
+                    **_details_to_json(block.base_details),
+                }
+                for block in self.blocks
+            ],
             "tests": [test._asdict() for test in self.tests],
+            "omnibus": [test._asdict() for test in self.omnibus],
+            "measures": [measure._asdict() for measure in self.measures],
             "notes": list(self.notes),
         }
 
@@ -120,4 +222,10 @@ class Table(NamedTuple):
         rows: pandas.Index[Any] = pandas.Index([label for _, label in labels], name="answer")
         if self.kind == "battery":
             rows = pandas.MultiIndex.from_tuples(labels, names=["item", "response"])
+        elif any(block.label for block in self.blocks):
+            rows = pandas.MultiIndex.from_tuples(labels, names=["layer", "answer"])
         return pandas.DataFrame(values, index=rows, columns=columns)
+
+
+def _details_to_json(details: tuple[Detail, ...]) -> dict[str, Any]:
+    return {"details": {detail.key: list(detail.values) for detail in details}} if details else {}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from mobsurvey.statistics.chi_square import ChiSquare
-from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.study import Study
-from mobsurvey.table.model import PercentKind, TableKind
-from mobsurvey.table.number_format import format_decimal, format_number
+from mobsurvey.survey import NO_DESIGN
+from mobsurvey.table.analysis import NONE, Analysis
+from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, MONTE_CARLO, RAO_SCOTT
+from mobsurvey.table.measure_lines import statistic_title
+from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
+from mobsurvey.table.number_format import format_decimal, format_number, format_p
 from mobsurvey.table.text_width import shorten
+from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
 from mobsurvey.table.words import phrase, phrase_or
 from mobsurvey.tabulation.axis import Axis, SetAxis
 from mobsurvey.tabulation.counts import LeftOut
@@ -23,39 +26,70 @@ _LONGEST_LABEL = 60
 """A note names a question, it does not repeat it."""
 
 
+class Stub(Protocol):
+    """What notes say of a stub: its title."""
+
+    @property
+    def title(self) -> str: ...
+
+
 def table_notes(
+    table: Table,
     study: Study,
-    kind: TableKind,
-    stubs: Sequence[Axis],
+    stubs: Sequence[Stub],
     banner: Axis | None,
+    layers: Axis | None,
+    in_no_layer: float,
     left_out: Sequence[LeftOut],
     only: Filter | None,
-    percent: PercentKind,
-    chi_squares: Sequence[tuple[str, str, ChiSquare | Skipped]],
-    language: str,
+    weighting: Weighting,
+    analysis: Analysis,
 ) -> list[str]:
-    """The notes, in the order in which every renderer shows them."""
+    """The notes of a table that is complete but for them, in the order in which every renderer shows them.
+
+    `left_out` is one for each stub; `in_no_layer` are the cases that no layer has.
+    """
+    language = table.language
     return [
-        _base(kind, stubs[0], percent, language),
+        _base(table, stubs[0], language),
+        *_layers(layers, in_no_layer, language),
         *_left_out(stubs, banner, left_out, language),
-        _weight(study, language),
+        *_weight(study, weighting, left_out[0].without_weight, language),
         _filter(only, left_out[0], language),
-        *_test(kind, banner, chi_squares, language),
+        *_tests(table, stubs, banner, analysis),
+        *_intervals(table.kind, analysis, language),
+        *_letters(table, analysis, weighting.design != NO_DESIGN),
+        *_not_computed(table),
     ]
 
 
-def _base(kind: TableKind, stub: Axis, percent: PercentKind, language: str) -> str:
+def _layers(layers: Axis | None, in_no_layer: float, language: str) -> list[str]:
+    if layers is None:
+        return []
+    title = shorten(layers.title, _LONGEST_LABEL)
+    sentences = [phrase("layers", language, layer=title)]
+    if isinstance(layers, SetAxis):
+        sentences.append(phrase("layers-overlap", language))
+    elif in_no_layer > 0:
+        sentences.append(phrase("in-no-layer", language, cases=format_number(round(in_no_layer), language)))
+    return [" ".join(sentences)]
+
+
+def _base(table: Table, stub: Stub, language: str) -> str:
+    kind, percent = table.kind, table.percent
+    if kind == "number":
+        return phrase("base-number", language)
     if isinstance(stub, SetAxis):
         base = phrase(f"base-{stub.set.base}", language, count=len(stub.categories))
     else:
         base = phrase(f"base-{kind}", language)
-    sentences = [base, phrase(f"percent-{percent}", language)]
+    sentences = [base, phrase("brief" if table.brief else f"percent-{percent}", language)]
     if isinstance(stub, SetAxis) and percent == "column":
         sentences.append(phrase("percent-of-cases", language))
     return " ".join(sentences)
 
 
-def _left_out(stubs: Sequence[Axis], banner: Axis | None, left_out: Sequence[LeftOut], language: str) -> list[str]:
+def _left_out(stubs: Sequence[Stub], banner: Axis | None, left_out: Sequence[LeftOut], language: str) -> list[str]:
     """One sentence for what all items share; for a battery, further ones for items that lack more."""
     first = left_out[0]
     cases = format_number(first.cases - first.filtered, language)
@@ -104,9 +138,32 @@ def _reasons(reasons: Mapping[str, int], language: str) -> str:
     return ", ".join(f"{format_number(count, language)} {phrase_or(r, language)}" for r, count in reasons.items())
 
 
-def _weight(study: Study, language: str) -> str:
-    declared = study.survey.source.details.get("declared weight")
-    return phrase("weight-declared", language, weight=declared) if declared else phrase("weight-none", language)
+def _weight(study: Study, weighting: Weighting, without: int, language: str) -> list[str]:
+    design = weighting.design
+    if weighting is NO_WEIGHTING:
+        declared = study.survey.source.details.get("declared weight")
+        if study.survey.design != NO_DESIGN:
+            return [phrase("weight-aside", language)]
+        return [phrase("weight-declared", language, weight=declared) if declared else phrase("weight-none", language)]
+    sentences = []
+    if weighting.frequency:
+        sentences.append(phrase("weight-frequency", language, weight=weighting.frequency))
+    elif design.weight:
+        sentences.append(phrase("weight-sampling", language, weight=design.weight))
+    else:
+        sentences.append(phrase("weight-none", language))
+    if without:
+        sentences.append(phrase("weight-without", language, cases=format_number(without, language)))
+    if design != NO_DESIGN:
+        parts = [
+            phrase(f"design-{role}", language, name=name)
+            for role, name in (("strata", design.strata), ("cluster", design.cluster), ("fpc", design.fpc))
+            if name
+        ]
+        if design.single_cluster != "fail":
+            parts.append(phrase("design-single", language, rule=design.single_cluster))
+        sentences.append(phrase("design", language, parts=", ".join(parts) or phrase("design-cases", language)))
+    return [" ".join(sentences)]
 
 
 def _filter(only: Filter | None, left_out: LeftOut, language: str) -> str:
@@ -116,39 +173,159 @@ def _filter(only: Filter | None, left_out: LeftOut, language: str) -> str:
     return phrase("filter", language, text=only.text, kept=kept, cases=format_number(left_out.cases, language))
 
 
-def _test(
-    kind: TableKind,
-    banner: Axis | None,
-    chi_squares: Sequence[tuple[str, str, ChiSquare | Skipped]],
-    language: str,
-) -> list[str]:
+def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis) -> list[str]:
+    kind, tests, omnibus, language = table.kind, table.tests, table.omnibus, table.language
     if banner is None:
         return []
-    if not chi_squares:
-        return [phrase("test-overlap", language, banner=shorten(banner.title, _LONGEST_LABEL))]
-    results = [(label, result) for _, label, result in chi_squares if isinstance(result, ChiSquare)]
+    if analysis.test == NONE:
+        return [phrase("test-none", language)]
+    title = shorten(banner.title, _LONGEST_LABEL)
+    if kind == "number":
+        return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else "test-number", language, banner=title)]
+    if isinstance(banner, SetAxis):
+        if kind == "battery":
+            return [phrase("test-battery-by-set", language, banner=title)]
+        if kind == "variable":  # tested from the side of the set
+            kind, title = "set", shorten(stubs[0].title, _LONGEST_LABEL)
     notes = []
+    results = [test for test in tests if test.p is not None]
     if results:
-        sentences = [phrase(f"test-{kind}", language, banner=shorten(banner.title, _LONGEST_LABEL))]
-        if len(chi_squares) > 1:
-            sentences.append(phrase("holm", language, count=len(results)))
+        sentences = [_what_is_tested(kind, results, analysis, title, language)]
+        if len(tests) > 1 and analysis.adjust != "none":
+            adjustment = phrase(f"adjust-{analysis.adjust}", language)
+            sentences.append(phrase("adjusted", language, count=len(results), adjustment=adjustment))
+        if any(test.trend_p is not None for test in results):
+            sentences.append(phrase("test-trend", language))
         notes.append(" ".join(sentences))
-    few = [
-        phrase(
-            "expected-item",
-            language,
-            item=shorten(label, _LONGEST_LABEL),
-            below=result.expected_below_5,
-            cells=result.rows * result.columns,
-            least=format_decimal(result.min_expected, 2, language),
-        )
-        for label, result in results
-        if result.expected_below_5
-    ]
-    if few:
-        notes.append(phrase("expected", language, items="; ".join(few)))
-    for _, label, result in chi_squares:
-        if isinstance(result, Skipped):
-            reason = phrase(result.reason, language, banner=shorten(banner.title, _LONGEST_LABEL))
-            notes.append(phrase("skipped", language, item=shorten(label, _LONGEST_LABEL), reason=reason))
+    notes += _exact(results, analysis, language)
+    if omnibus:
+        valid = [test for test in omnibus if test.p is not None]
+        if valid:
+            notes.append(_omnibus(valid, bool(tests), title, analysis, language))
+        reasons = {test.skipped: test.options for test in omnibus if test.skipped is not None}
+        notes += [
+            phrase("omnibus-skipped", language, count=options, reason=reason) for reason, options in reasons.items()
+        ]
+    for test in tests:
+        if test.skipped is not None:
+            item = shorten(test.label, _LONGEST_LABEL)
+            notes.append(phrase("skipped", language, item=item, reason=test.skipped))
     return notes
+
+
+def _what_is_tested(kind: TableKind, results: Sequence[ItemTest], analysis: Analysis, title: str, language: str) -> str:
+    if results[0].test == RAO_SCOTT:
+        return phrase(f"test-rao-scott-{kind}", language, banner=title)
+    forced = analysis.test if analysis.test != "auto" else CHI_SQUARE
+    if forced == CHI_SQUARE:
+        return phrase(f"test-{kind}", language, banner=title)
+    return phrase(f"test-forced-{kind}", language, banner=title, test=phrase(f"the-{forced}", language))
+
+
+def _exact(results: Sequence[ItemTest], analysis: Analysis, language: str) -> list[str]:
+    """Which items got another test than the chi-square, and why."""
+    notes = []
+    for test in (FISHER, MONTE_CARLO):
+        items = [
+            phrase(
+                "expected-item",
+                language,
+                item=shorten(result.label, _LONGEST_LABEL),
+                below=result.expected_below_5,
+                cells=result.cells,
+                least=format_decimal(result.min_expected or 0.0, 2, language),
+            )
+            + _simulated(result.low, result.high, language)
+            for result in results
+            if result.test == test
+        ]
+        if items:
+            reason = "chosen" if analysis.test == "auto" else "forced"
+            facts = {"replicates": format_number(analysis.replicates, language), "seed": analysis.seed}
+            notes.append(phrase(f"{test}-{reason}", language, items="; ".join(items), **facts))
+    return notes
+
+
+def _omnibus(omnibus: Sequence[Omnibus], with_items: bool, title: str, analysis: Analysis, language: str) -> str:
+    test = omnibus[0].test
+    sentences = [phrase(f"omnibus-{test}", language, count=omnibus[0].options, banner=title)]
+    if test == "mmi-bootstrap":
+        replicates = format_number(analysis.bootstrap, language)
+        intervals = "".join(_simulated(found.low, found.high, language) for found in omnibus)
+        sentences.append(phrase("bootstrap", language, replicates=replicates, seed=analysis.seed) + intervals + ".")
+    if with_items:
+        sentences.append(phrase("omnibus-and-items", language))
+    return " ".join(sentences)
+
+
+def _simulated(low: float | None, high: float | None, language: str) -> str:
+    if low is None or high is None:
+        return ""
+    return phrase("simulated", language, low=format_p(low, language), high=format_p(high, language))
+
+
+def _intervals(kind: TableKind, analysis: Analysis, language: str) -> list[str]:
+    if analysis.interval is None:
+        return []
+    confidence = format_decimal(100 * analysis.confidence, 0, language)
+    if kind == "number":
+        return [phrase("intervals-mean", language, confidence=confidence)]
+    return [phrase("intervals", language, confidence=confidence, method=phrase(f"by-{analysis.interval}", language))]
+
+
+def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
+    points = [point for point in table.columns if point.letter]
+    if not points:
+        return []
+    language = table.language
+    levels = " / ".join(_level(alpha, language) for alpha in sorted(analysis.alphas, reverse=True))
+    compared = "means" if table.kind == "number" else analysis.compare
+    if by_design:
+        compared += "-design"
+    sentences = [phrase(f"letters-{compared}", language, alpha=levels)]
+    if len(analysis.alphas) > 1:
+        signs = analysis.compare == "rest" and table.kind != "number"
+        sentences.append(phrase("levels-rest" if signs else "levels-pairs", language))
+    adjustment = analysis.letters_adjust
+    if adjustment != "none":
+        sentences.append(phrase("letters-adjusted", language, adjustment=phrase(f"adjust-{adjustment}", language)))
+    else:
+        sentences.append(phrase("letters-not-adjusted", language))
+    small = [f"({point.letter}) {point.label}" for point in points if point.small]
+    if small:
+        sentences.append(phrase("small", language, base=analysis.min_base, columns=", ".join(small)))
+    return [" ".join(sentences)]
+
+
+def _level(alpha: float, language: str) -> str:
+    text = f"{alpha:g}"
+    return text.replace(".", ",") if language == "vi" else text.removeprefix("0")
+
+
+def _not_computed(table: Table) -> list[str]:
+    """What was asked for and does not apply, with the reason; statistics that share one stand together."""
+    language = table.language
+    items = {measure.label for measure in table.measures}
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for (statistic, reason), labels in _skipped(table.measures).items():
+        where = "" if len(labels) == len(items) else "; ".join(shorten(label, _LONGEST_LABEL) for label in labels)
+        by_reason.setdefault((where, reason), []).append(statistic_title(statistic))
+    return [
+        phrase(
+            "not-computed-for" if where else "not-computed",
+            language,
+            names=", ".join(names),
+            items=where,
+            reason=reason,
+        )
+        for (where, reason), names in by_reason.items()
+    ]
+
+
+def _skipped(measures: Sequence[Measure]) -> dict[tuple[str, str], list[str]]:
+    """The items for which a statistic was not computed for a reason."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for measure in measures:
+        if measure.skipped is not None:
+            found.setdefault((measure.statistic, measure.skipped), []).append(measure.label)
+    return found

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from mobsurvey.table.reasons import REASONS
+
 _PHRASES: dict[str, tuple[str, str]] = {
     # headings
     "title": ("{stub} by {banner}", "{stub} theo {banner}"),
+    "title-layered": ("{stub} by {banner}, layered by {layer}", "{stub} theo {banner}, phân lớp theo {layer}"),
     "total": ("Total", "Tổng"),
     "count": ("N", "N"),
     "percent": ("%", "%"),
+    "base-short": ("Base", "Cơ sở"),
+    "brief": (
+        "Shares are of all respondents with a valid answer; the columns' own: without --brief.",
+        "Tỷ lệ tính trên mọi người có câu trả lời hợp lệ; tỷ lệ từng cột: bỏ --brief.",
+    ),
     "base": ("Base (respondents)", "Cơ sở (số người trả lời)"),
     "tests": ("Tests by {banner}", "Kiểm định theo {banner}"),
+    "tests-of-banner": ("Tests of {banner} by {stub}", "Kiểm định {banner} theo {stub}"),
     "chi-square": ("Chi-square", "Chi bình phương"),
     "df": ("df", "df"),
     "p": ("p", "p"),
-    "p-holm": ("p (Holm)", "p (Holm)"),
+    "p-adjusted": ("p ({adjustment})", "p ({adjustment})"),
+    "p-trend": ("p trend", "p xu hướng"),
+    "adjusted-short": ("({adjustment})", "({adjustment})"),
+    "likelihood-ratio": ("LR chi-square", "Chi bp. LR"),
+    "continuity-correction": ("Chi-square c.", "Chi bp. h.c."),
+    "fisher-exact": ("Chi-square", "Chi bình phương"),
+    "monte-carlo": ("Chi-square", "Chi bình phương"),
+    "linear-by-linear": ("Linear", "Tuyến tính"),
+    "rao-scott": ("F", "F"),
     "cramers-v": ("V", "V"),
     "continued": ("{title} (continued)", "{title} (tiếp theo)"),
     # bases
@@ -62,12 +79,185 @@ _PHRASES: dict[str, tuple[str, str]] = {
         'Weight: none; the file declares the weight variable "{weight}", which is not applied.',
         'Trọng số: không; tệp khai báo biến trọng số "{weight}" nhưng không áp dụng.',
     ),
+    "weight-frequency": (
+        "Weight: {weight}, a frequency weight: each case counts as often as it says; cells are rounded, as SPSS "
+        "CROSSTABS does.",
+        "Trọng số: {weight}, trọng số tần số: mỗi phiếu được tính đúng số lần đó; các ô được làm tròn như SPSS "
+        "CROSSTABS.",
+    ),
+    "weight-sampling": (
+        "Weight: {weight}, a sampling weight: each case stands for so many. N and percents are weighted; tests and "
+        "intervals allow for the weights.",
+        "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N và tỷ lệ đã có trọng số; "
+        "kiểm định và khoảng tin cậy có tính đến trọng số.",
+    ),
+    "weight-aside": (
+        "Weight: none; the sampling design of the codebook is left aside.",
+        "Trọng số: không; bỏ qua thiết kế mẫu khai báo trong codebook.",
+    ),
+    "weight-without": (
+        "{cases} cases without a weight are left out.",
+        "Loại {cases} phiếu không có trọng số.",
+    ),
+    "design": ("Sampling design: {parts}.", "Thiết kế mẫu: {parts}."),
+    "design-strata": ("strata {name}", "tầng {name}"),
+    "design-cluster": ("clusters {name}", "cụm {name}"),
+    "design-fpc": ("finite population correction {name}", "hiệu chỉnh tổng thể hữu hạn {name}"),
+    "design-single": ("strata with a single cluster: {rule}", "tầng chỉ có một cụm: {rule}"),
+    "design-cases": ("cases drawn one by one", "chọn từng người"),
+    "unweighted-base": ("unweighted", "không trọng số"),
+    "effective-base": ("effective", "hiệu quả"),
+    "standard-error": ("SE", "SE"),
+    "design-effect": ("design effect", "hiệu ứng thiết kế"),
+    "by-korn-graubard": ("by Korn and Graubard's method for survey designs", "theo phương pháp Korn-Graubard"),
+    "by-logit": ("on the logit scale, for survey designs", "theo thang logit"),
+    "letters-pairs-design": (
+        "Letters: a percent is larger than that of the columns whose letters stand under it (t test of two columns by "
+        "the sampling design, p < {alpha}).",
+        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p < "
+        "{alpha}).",
+    ),
+    "letters-rest-design": (
+        "Signs: a percent is larger (+) or smaller (-) than that of all other respondents together (t test by the "
+        "sampling design, p < {alpha}).",
+        "Dấu: tỷ lệ lớn hơn (+) hoặc nhỏ hơn (-) tỷ lệ của tất cả những người còn lại (kiểm định t theo thiết kế mẫu, "
+        "p < {alpha}).",
+    ),
+    "test-rao-scott-set": (
+        "Test: for each answer, Rao-Scott F (second order) of chosen or not by {banner}; V is Cramér's V of the "
+        "weighted "
+        "counts.",
+        "Kiểm định: với từng phương án, F của Rao-Scott (bậc hai) của việc chọn hay không chọn theo {banner}; V là "
+        "hệ số "
+        "V của Cramér tính trên tần số có trọng số.",
+    ),
+    "test-rao-scott-variable": (
+        "Test: Rao-Scott F (second order) of the answers by {banner}; V is Cramér's V of the weighted counts.",
+        "Kiểm định: F của Rao-Scott (bậc hai) của câu trả lời theo {banner}; V là hệ số V của Cramér tính trên tần "
+        "số có "
+        "trọng số.",
+    ),
+    "test-rao-scott-battery": (
+        "Test: for each item, Rao-Scott F (second order) of its responses by {banner}; V is Cramér's V of the weighted "
+        "counts.",
+        "Kiểm định: với từng mục, F của Rao-Scott (bậc hai) của các mức trả lời theo {banner}; V là hệ số V của Cramér "
+        "tính trên tần số có trọng số.",
+    ),
+    "omnibus-design-mmi": (
+        "All {count} answers together: test of multiple marginal independence under the sampling design (Rao-Scott "
+        "second order).",
+        "Cả {count} phương án: kiểm định tính độc lập biên theo thiết kế mẫu (Rao-Scott bậc hai).",
+    ),
     "filter-none": ("Filter: none.", "Bộ lọc: không."),
     "filter": (
         "Filter: {text} (keeps {kept} of {cases} cases).",
         "Bộ lọc: {text} (giữ lại {kept} trong {cases} phiếu).",
     ),
+    # layers
+    "layers": (
+        "Layers: one part of the table for each answer to {layer}.",
+        "Phân lớp: mỗi phần bảng là một phương án của {layer}.",
+    ),
+    "layers-overlap": (
+        "A respondent can stand in several of them.",
+        "Một người trả lời có thể thuộc nhiều lớp.",
+    ),
+    "in-no-layer": (
+        "{cases} cases without an answer to it are in none.",
+        "{cases} phiếu không trả lời câu này không thuộc lớp nào.",
+    ),
+    # under the rows
+    "letters": ("larger than", "lớn hơn"),
+    "signs": ("than the rest", "so với còn lại"),
+    "interval": ("{confidence} % CI", "KTC {confidence} %"),
+    "expected-count": ("expected", "kỳ vọng"),
+    "residual": ("residual", "phần dư"),
+    "standardized-residual": ("std. residual", "phần dư chuẩn hóa"),
+    "adjusted-residual": ("adj. residual", "phần dư hiệu chỉnh"),
+    "intervals": (
+        "Intervals: {confidence} % confidence intervals of the percents, {method}.",
+        "Khoảng tin cậy {confidence} % của tỷ lệ phần trăm, {method}.",
+    ),
+    "by-wilson": ("Wilson's score method", "theo phương pháp Wilson"),
+    "by-clopper-pearson": ("exact after Clopper and Pearson", "chính xác theo Clopper-Pearson"),
+    "by-jeffreys": ("Jeffreys's method", "theo phương pháp Jeffreys"),
+    "by-agresti-coull": ("Agresti and Coull's method", "theo phương pháp Agresti-Coull"),
+    "letters-pairs": (
+        "Letters: a percent is larger than that of the columns whose letters stand under it (z test of two column "
+        "proportions, p < {alpha}).",
+        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi bên dưới (kiểm định z hai tỷ lệ, p < {alpha}).",
+    ),
+    "intervals-mean": (
+        "Intervals: {confidence} % confidence intervals of the means, by Student's t.",
+        "Khoảng tin cậy {confidence} % của trung bình, theo phân phối t.",
+    ),
+    "letters-means": (
+        "Letters: a mean is larger than that of the columns whose letters stand under it (t test of two column means, "
+        "variance pooled over all columns, p < {alpha}).",
+        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t, phương sai gộp của "
+        "mọi cột, p < {alpha}).",
+    ),
+    "mean": ("mean", "trung bình"),
+    "sd": ("std. deviation", "độ lệch chuẩn"),
+    "median": ("median", "trung vị"),
+    "base-number": ("Base: respondents with a valid number.", "Cơ sở: người trả lời có số hợp lệ."),
+    "test-number": (
+        "Test: of the means by {banner}. ANOVA takes the columns to have the same spread; where Levene's test speaks "
+        "against it, take Welch's. Kruskal-Wallis compares ranks, for skewed numbers. Eta squared is the share of the "
+        "variance that the columns explain.",
+        "Kiểm định: trung bình theo {banner}. ANOVA giả định các cột có cùng độ phân tán; nếu kiểm định Levene bác bỏ, "
+        "hãy dùng Welch. Kruskal-Wallis so sánh hạng, dùng cho số liệu lệch. Eta bình phương là phần phương sai do các "
+        "cột giải thích.",
+    ),
+    "test-number-by-set": (
+        "Test: none, since a respondent can stand in several columns of {banner}.",
+        "Kiểm định: không, vì một người trả lời có thể thuộc nhiều cột của {banner}.",
+    ),
+    "letters-rest": (
+        "Signs: a percent is larger (+) or smaller (-) than that of all other respondents together (z test, p < "
+        "{alpha}).",
+        "Dấu: tỷ lệ lớn hơn (+) hoặc nhỏ hơn (-) tỷ lệ của tất cả những người còn lại (kiểm định z, p < {alpha}).",
+    ),
+    "levels-pairs": (
+        "Capitals are for the stricter level.",
+        "Chữ hoa ứng với mức chặt hơn.",
+    ),
+    "levels-rest": ("Two signs are for the stricter level.", "Hai dấu ứng với mức chặt hơn."),
+    "letters-adjusted": (
+        "p is adjusted within each row ({adjustment}).",
+        "p được hiệu chỉnh trong từng hàng ({adjustment}).",
+    ),
+    "letters-not-adjusted": ("p is not adjusted for the number of tests.", "p không hiệu chỉnh theo số kiểm định."),
+    "small": (
+        "Base below {base}, not tested: {columns}.",
+        "Cơ sở dưới {base}, không kiểm định: {columns}.",
+    ),
+    # statistics by name
+    "measures": ("Statistics by {banner}", "Thống kê theo {banner}"),
+    "variant-rows": ("rows dependent", "phụ thuộc: hàng"),
+    "variant-columns": ("columns dependent", "phụ thuộc: cột"),
+    "variant-symmetric": ("symmetric", "đối xứng"),
+    "variant-less": ("one-sided, less", "một phía, nhỏ hơn"),
+    "variant-greater": ("one-sided, greater", "một phía, lớn hơn"),
+    "variant-first-column": ("first column", "cột thứ nhất"),
+    "variant-second-column": ("second column", "cột thứ hai"),
+    "variant-linear": ("linear", "tuyến tính"),
+    "variant-quadratic": ("quadratic", "bậc hai"),
+    "variant-median": ("about the medians", "quanh trung vị"),
+    "variant-omega": ("omega squared", "omega bình phương"),
+    "variant-exact": ("exact", "chính xác"),
+    "variant-odds-ratio": ("common odds ratio", "tỷ số chênh chung"),
+    "value": ("Value", "Giá trị"),
+    "se": ("SE", "SE"),
+    "test-value": ("T", "T"),
+    "confidence-interval": ("{confidence} % CI", "KTC {confidence} %"),
+    "not-computed": ("Not computed: {names}: {reason}.", "Không tính: {names}: {reason}."),
+    "not-computed-for": (
+        "Not computed: {names}: {reason} ({items}).",
+        "Không tính: {names}: {reason} ({items}).",
+    ),
     # tests
+    "test-none": ("Test: none was asked for.", "Kiểm định: không yêu cầu."),
     "test-set": (
         "Test: for each answer, Pearson's chi-square of chosen or not by {banner}, without continuity correction; "
         "V is Cramér's V.",
@@ -85,38 +275,164 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Kiểm định: với từng mục, chi bình phương Pearson của các mức trả lời theo {banner}, "
         "không hiệu chỉnh liên tục; V là hệ số V của Cramér.",
     ),
-    "holm": (
-        "p (Holm) is adjusted for the {count} tests of this table.",
-        "p (Holm) đã hiệu chỉnh cho {count} kiểm định trong bảng này.",
+    "test-forced-set": (
+        "Test: for each answer, {test} of chosen or not by {banner}; V is Cramér's V.",
+        "Kiểm định: với từng phương án, {test} của việc chọn hay không chọn theo {banner}; V là hệ số V của Cramér.",
     ),
-    "expected": (
-        "! Expected counts below 5 make this p approximate: {items}.",
-        "! Tần số kỳ vọng dưới 5 khiến p này chỉ là gần đúng: {items}.",
+    "test-forced-variable": (
+        "Test: {test} of the answers by {banner}; V is Cramér's V.",
+        "Kiểm định: {test} của câu trả lời theo {banner}; V là hệ số V của Cramér.",
+    ),
+    "test-forced-battery": (
+        "Test: for each item, {test} of its responses by {banner}; V is Cramér's V.",
+        "Kiểm định: với từng mục, {test} của các mức trả lời theo {banner}; V là hệ số V của Cramér.",
+    ),
+    "the-likelihood-ratio": ("the likelihood ratio chi-square", "chi bình phương tỷ số hợp lý"),
+    "the-continuity-correction": (
+        "Pearson's chi-square with continuity correction",
+        "chi bình phương Pearson có hiệu chỉnh liên tục",
+    ),
+    "the-fisher-exact": ("Fisher's exact test", "kiểm định chính xác Fisher"),
+    "the-monte-carlo": ("Fisher's exact test by simulation", "kiểm định chính xác Fisher bằng mô phỏng"),
+    "the-linear-by-linear": ("the linear-by-linear test of a trend", "kiểm định xu hướng tuyến tính"),
+    "adjusted": (
+        "p ({adjustment}) is adjusted for the {count} tests of this table.",
+        "p ({adjustment}) đã hiệu chỉnh cho {count} kiểm định trong bảng này.",
+    ),
+    "adjust-holm": ("Holm", "Holm"),
+    "adjust-bonferroni": ("Bonferroni", "Bonferroni"),
+    "adjust-hochberg": ("Hochberg", "Hochberg"),
+    "adjust-bh": ("BH", "BH"),
+    "test-trend": (
+        "p trend is the linear-by-linear test (1 df), for ordered answers: whether they rise or fall from column to "
+        "column.",
+        "p xu hướng là kiểm định tuyến tính (1 df) cho câu trả lời có thứ tự: câu trả lời tăng hay giảm dần qua các "
+        "cột.",
+    ),
+    "fisher-exact-chosen": (
+        "e: p by Fisher's exact test, since more than 20 % of the cells expect fewer than 5 or one expects fewer than "
+        "1: {items}.",
+        "e: p theo kiểm định chính xác Fisher, vì hơn 20 % số ô có tần số kỳ vọng dưới 5 hoặc có ô dưới 1: {items}.",
+    ),
+    "fisher-exact-forced": (
+        "e: p by Fisher's exact test: {items}.",
+        "e: p theo kiểm định chính xác Fisher: {items}.",
+    ),
+    "monte-carlo-chosen": (
+        "m: p by simulation of Fisher's exact test ({replicates} tables, seed {seed}), since more than 20 % of the "
+        "cells expect fewer than 5 or one expects fewer than 1, and the table is too large for the exact one: {items}.",
+        "m: p mô phỏng kiểm định chính xác Fisher ({replicates} bảng, seed {seed}), vì hơn 20 % số ô có tần số kỳ vọng "
+        "dưới 5 hoặc có ô dưới 1, và bảng quá lớn để tính chính xác: {items}.",
+    ),
+    "monte-carlo-forced": (
+        "m: p by simulation of Fisher's exact test ({replicates} tables, seed {seed}): {items}.",
+        "m: p mô phỏng kiểm định chính xác Fisher ({replicates} bảng, seed {seed}): {items}.",
     ),
     "expected-item": (
-        "{item}: {below} of {cells} cells, the least {least}",
-        "{item}: {below} trong {cells} ô, nhỏ nhất {least}",
+        "{item}: {below} of {cells} cells below 5, the least {least}",
+        "{item}: {below} trong {cells} ô dưới 5, nhỏ nhất {least}",
     ),
-    "test-overlap": (
-        "Test: none, since a respondent can stand in several columns of {banner}.",
-        "Kiểm định: không, vì một người trả lời có thể thuộc nhiều cột của {banner}.",
+    "simulated": (" (99 % interval of p {low} to {high})", " (khoảng 99 % của p từ {low} đến {high})"),
+    "omnibus": ("All {count} answers together", "Cả {count} phương án"),
+    "omnibus-pairs": ("All {count} pairs together", "Cả {count} cặp phương án"),
+    "omnibus-mmi": (
+        "All {count} answers together: test of multiple marginal independence (sum of their chi-squares, Rao-Scott "
+        "second order).",
+        "Cả {count} phương án: kiểm định tính độc lập biên của câu hỏi nhiều lựa chọn (tổng các chi bình phương, "
+        "Rao-Scott bậc hai).",
+    ),
+    "omnibus-mmi-bootstrap": (
+        "All {count} answers together: test of multiple marginal independence (sum of their chi-squares).",
+        "Cả {count} phương án: kiểm định tính độc lập biên của câu hỏi nhiều lựa chọn (tổng các chi bình phương).",
+    ),
+    "omnibus-spmi": (
+        "All {count} pairs together: test of simultaneous pairwise marginal independence (sum of the chi-squares of "
+        "the pairs of answers, Rao-Scott second order). It asks whether any answer depends on any answer of {banner}. "
+        "Columns overlap, so no single column has a test of its own.",
+        "Cả {count} cặp phương án: kiểm định tính độc lập biên đồng thời từng cặp (tổng chi bình phương của các cặp, "
+        "Rao-Scott bậc hai). Nó hỏi có phương án nào phụ thuộc vào phương án nào của {banner} không. Các cột chồng "
+        "nhau nên không kiểm định riêng từng cột.",
+    ),
+    "omnibus-and-items": (
+        "It asks whether any answer depends on the group at all; the tests of the items ask which.",
+        "Nó hỏi có phương án nào phụ thuộc vào nhóm hay không; các kiểm định từng phương án cho biết đó là phương án "
+        "nào.",
+    ),
+    "omnibus-skipped": (
+        "All {count} answers together: no test: {reason}.",
+        "Cả {count} phương án: không kiểm định: {reason}.",
+    ),
+    "bootstrap": (
+        "Its p is by bootstrap ({replicates} replicates, seed {seed})",
+        "p tính bằng bootstrap ({replicates} lần, seed {seed})",
+    ),
+    "test-battery-by-set": (
+        "Test: none, since a respondent can stand in several columns of {banner}. Name one item of the battery to test "
+        "it.",
+        "Kiểm định: không, vì một người trả lời có thể thuộc nhiều cột của {banner}. Hãy nêu một mục để kiểm định.",
     ),
     "skipped": ("No test: {item}: {reason}.", "Không kiểm định: {item}: {reason}."),
-    "no-cases": ("no case has an answer to both questions", "không có phiếu nào trả lời cả hai câu hỏi"),
-    "one-column": ("only one category of {banner} has cases", "chỉ một nhóm của {banner} có phiếu"),
-    "one-row": ("all gave the same answer", "mọi người đều trả lời như nhau"),
-    "nobody-chose": ("nobody chose it", "không ai chọn"),
-    "everybody-chose": ("everybody chose it", "ai cũng chọn"),
+    # reliability
+    "reliability": ("{battery}: reliability", "{battery}: độ tin cậy"),
+    "alpha": ("Cronbach's alpha", "Cronbach's alpha"),
+    "alpha-interval": ("{percent} % interval (Feldt)", "Khoảng tin cậy {percent} % (Feldt)"),
+    "from-to": ("{low} to {high}", "{low} đến {high}"),
+    "alpha-standardized": ("Standardized alpha", "Alpha chuẩn hóa"),
+    "mean-correlation": ("Mean correlation", "Tương quan trung bình"),
+    "items": ("Items", "Số mục"),
+    "item-mean": ("Mean", "Trung bình"),
+    "item-sd": ("SD", "Độ lệch chuẩn"),
+    "item-rest": ("Item-rest r", "Tương quan biến-tổng"),
+    "alpha-if-deleted": ("Alpha if deleted", "Alpha nếu loại"),
+    "reversed-label": ("{item} (reversed)", "{item} (đã đảo chiều)"),
+    "base-complete": (
+        "Base: respondents with a valid answer to each of the {count} items.",
+        "Cơ sở: người trả lời có câu trả lời hợp lệ cho cả {count} mục.",
+    ),
+    "scores-are-codes": ("Scores: the codes of the answers.", "Điểm: mã của các phương án trả lời."),
+    "reversed": ("Reversed: {items}.", "Đã đảo chiều: {items}."),
+    "reversed-item": ("{item} (score = {total} - code)", "{item} (điểm = {total} - mã)"),
+    "no-alpha": ("No alpha: {reason}.", "Không tính alpha: {reason}."),
+    "items-without-variation": (
+        "Left out of alpha, since all gave the same answer: {items}.",
+        "Không tính vào alpha vì mọi người trả lời như nhau: {items}.",
+    ),
+    "item-columns": (
+        "Item-rest r: correlation of the item with the sum of the other items. Alpha if deleted: alpha of the other "
+        "items.",
+        "Tương quan biến-tổng: tương quan của mục với tổng các mục còn lại. Alpha nếu loại: alpha của các mục còn lại.",
+    ),
+    "negative-alpha": (
+        "Alpha is negative: the items pull against each other, so they must not be added up as they are.",
+        "Alpha âm: các mục ngược chiều nhau nên không được cộng điểm như hiện tại.",
+    ),
+    "against": ("Against the rest: {items}.", "Ngược với các mục còn lại: {items}."),
+    "against-turn": (
+        "Where items are worded the other way round, turn their scores: {options}. If they are not, they do not "
+        "measure one thing.",
+        "Nếu có mục mang nghĩa ngược, hãy đảo chiều điểm: {options}. Nếu không, các mục này không đo cùng một điều.",
+    ),
+    "against-back": ("The items go together without --reverse.", "Các mục thống nhất khi không dùng --reverse."),
+    "every-item": ("every item", "từng mục"),
+    "left-out-incomplete": (
+        "Left out: {left} of {cases} cases, which lack a valid answer to one item or more: {reasons}.",
+        "Bị loại: {left} trong {cases} phiếu, do thiếu câu trả lời hợp lệ ở ít nhất một mục: {reasons}.",
+    ),
+    "and-others": ("and {count} further items", "và {count} mục khác"),
+    "reliability-unweighted": (
+        "Weight: none; every respondent counts once.",
+        "Trọng số: không; mỗi người trả lời được tính một lần.",
+    ),
 }
 
 
 def phrase(key: str, language: str, **facts: object) -> str:
     """The phrase in that language with the facts filled in."""
-    english, vietnamese = _PHRASES[key]
+    english, vietnamese = _PHRASES.get(key) or REASONS[key]
     text = vietnamese if language == "vi" else english
     return text.format(**facts) if facts else text
 
 
 def phrase_or(text: str, language: str) -> str:
     """The phrase of that key, or the text itself where it is no key: the label of a missing code."""
-    return phrase(text, language) if text in _PHRASES else text
+    return phrase(text, language) if text in _PHRASES or text in REASONS else text

@@ -1,4 +1,4 @@
-"""The README's commands run and print what the README says. `python tests/test_readme.py` rewrites the output."""
+"""The commands of the README and of docs/ run and print what is said there. `python tests/test_docs.py` rewrites it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from mobsurvey.codebook.toml import parse_codebook
 
 TOP = Path(__file__).resolve().parent.parent
 README = TOP / "README.md"
+PAGES = (README, TOP / "docs" / "significance.md")
+"""Pages with commands; those of a page run in one folder, in order."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -55,13 +57,14 @@ def _folder(tmp_path: Path) -> Path:
 
 
 def prepare(folder: Path) -> Path:
-    for name in ("hcmc-2024.sav", "hcmc-2024.csv"):
+    for name in ("hcmc-2024.sav", "hcmc-2024.csv", "service-example.csv"):
         shutil.copy(TOP / "samples" / name, folder)
     return folder
 
 
-def test_commands_print_what_the_readme_says(folder: Path) -> None:
-    for block in blocks(README.read_text(encoding="utf-8")):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_print_what_the_page_says(folder: Path, page: Path) -> None:
+    for block in blocks(page.read_text(encoding="utf-8")):
         for command, shown in block:
             assert shortened(run(command, folder)) == shown, command
 
@@ -81,9 +84,14 @@ def test_the_commands_that_install_and_test_stand_on_a_line_each() -> None:
 
 def test_the_codebook_of_the_docs_is_one() -> None:
     text = (TOP / "docs" / "codebook.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    example, *_ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     codebook = parse_codebook(example, "docs/codebook.md")
     assert list(codebook.sets) == ["dishes", "where"]
+
+
+def test_the_page_of_statistics_is_what_the_command_prints(folder: Path) -> None:
+    page = TOP / "docs" / "statistics.md"
+    assert page.read_text(encoding="utf-8") == run("mobsurvey statistics --format markdown", folder)
 
 
 def test_links_lead_somewhere() -> None:
@@ -101,11 +109,15 @@ def test_versions_agree() -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as temporary:
-        place = prepare(Path(temporary))
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as temporary:
+            place = prepare(Path(temporary))
 
-        def rewritten(match: re.Match[str]) -> str:
-            ((*commands,),) = blocks(match.group())
-            return "```console\n" + "".join(f"$ {c}\n{shortened(run(c, place))}" for c, _ in commands) + "```"
+            def rewritten(match: re.Match[str], place: Path = place) -> str:
+                ((*commands,),) = blocks(match.group())
+                return "```console\n" + "".join(f"$ {c}\n{shortened(run(c, place))}" for c, _ in commands) + "```"
 
-        README.write_text(BLOCK.sub(rewritten, README.read_text(encoding="utf-8")), encoding="utf-8")
+            page.write_text(BLOCK.sub(rewritten, page.read_text(encoding="utf-8")), encoding="utf-8")
+            (TOP / "docs" / "statistics.md").write_text(
+                run("mobsurvey statistics --format markdown", place), encoding="utf-8"
+            )

@@ -1,0 +1,83 @@
+"""The items of a table, each with its two-way table of counts: what a test is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from mobsurvey.statistics.two_way import TwoWay, two_way
+from mobsurvey.tabulation.axis import Axis, Category, SetAxis, VariableAxis
+from mobsurvey.tabulation.counts import CellCounts
+
+
+class Item(NamedTuple):
+    """An answer of a set (chosen or not), an item of a battery, or a variable, by the banner."""
+
+    name: str
+    label: str
+    table: TwoWay
+    ordinal: bool
+    """Whether its answers and the banner's are ordered, so that a trend can be tested."""
+    option: bool = False
+    """Whether its rows are chosen and not chosen."""
+    layer: str = ""
+
+    @property
+    def title(self) -> str:
+        """The label, after that of its layer."""
+        return f"{self.layer}: {self.label}" if self.layer else self.label
+
+
+def items_of(
+    stub: Axis,
+    banner: Axis,
+    counts: CellCounts,
+    scores_of: Callable[[Axis], tuple[float, ...] | None],
+    rounded: Callable[[float], float] | None = None,
+) -> list[Item]:
+    """The items of one stub; none where both are sets, whose cells are no partition of the respondents.
+
+    Of a variable by a set the options of the set are the items. `rounded` rounds each cell, as CROSSTABS does with
+    weighted counts.
+    """
+    if isinstance(stub, SetAxis):
+        if isinstance(banner, SetAxis):
+            return []
+        return _options(stub, counts.counts, counts.column_bases, scores_of(banner), rounded)
+    if isinstance(banner, SetAxis):
+        by_option = list(zip(*counts.counts, strict=True))
+        return _options(banner, by_option, counts.row_bases, scores_of(stub), rounded)
+    row_scores, column_scores = scores_of(stub), scores_of(banner)
+    cells = [[rounded(cell) for cell in row] for row in counts.counts] if rounded else counts.counts
+    table = two_way(cells, row_scores, column_scores)
+    return [Item(stub.name, stub.title, table, row_scores is not None and column_scores is not None)]
+
+
+def _options(
+    options: SetAxis,
+    chosen: Sequence[Sequence[float]],
+    bases: Sequence[float],
+    scores: Sequence[float] | None,
+    rounded: Callable[[float], float] | None,
+) -> list[Item]:
+    items = []
+    for category, counts in zip(options.categories, chosen, strict=True):
+        others = [base - count for base, count in zip(bases, counts, strict=True)]
+        if rounded:
+            counts, others = [rounded(count) for count in counts], [rounded(count) for count in others]
+        table = two_way([counts, others], (1.0, 0.0), scores)
+        items.append(Item(name_of(category), category.label, table, False, option=True))
+    return items
+
+
+def name_of(category: Category) -> str:
+    """The member for an option of dichotomies, `set=code` for others."""
+    return category.item if category.code is None else f"{category.item}={category.code}"
+
+
+def ordinal_scores(axis: Axis) -> tuple[float, ...] | None:
+    """The codes of an ordinal variable as scores; None for other variables, sets, and codes that are text."""
+    if not isinstance(axis, VariableAxis) or axis.variable.measure != "ordinal":
+        return None
+    codes = [code for code in axis.labels if not isinstance(code, str)]
+    return tuple(map(float, codes)) if len(codes) == len(axis.labels) else None

@@ -1,0 +1,75 @@
+"""The statistics that were asked for by name, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mobsurvey.statistics.catalogue import load
+from mobsurvey.statistics.result import Result
+from mobsurvey.statistics.settings import Settings
+from mobsurvey.statistics.skipped import Skipped
+from mobsurvey.statistics.two_way import Matrix, TwoWay, two_way
+from mobsurvey.table.items import Item
+from mobsurvey.table.model import Measure
+from mobsurvey.table.words import phrase
+
+
+def item_measures(
+    names: Sequence[str], items: Sequence[Item], settings: Settings, language: str, banner_title: str
+) -> list[Measure]:
+    """Every number of the two-way statistics named, for each item."""
+    measures: list[Measure] = []
+    for item in items:
+        for name in names:
+            found = load("two_way", name)(item.table, settings)
+            measures += measures_of(item.name, item.title, name, found, language, banner_title)
+    return measures
+
+
+def layered_measures(
+    names: Sequence[str],
+    layers: Sequence[Sequence[Item]],
+    settings: Settings,
+    language: str,
+    banner_title: str,
+) -> list[Measure]:
+    """Every number of the layered statistics named, for each item over all layers; `layers` hold the same items."""
+    measures: list[Measure] = []
+    for same in zip(*layers, strict=True):
+        tables = _without_what_is_empty([item.table.counts for item in same])
+        for name in names:
+            found = load("layered", name)(tables, settings)
+            measures += measures_of(same[0].name, same[0].label, name, found, language, banner_title)
+    return measures
+
+
+def _without_what_is_empty(stack: Sequence[Matrix]) -> list[TwoWay]:
+    """The tables without the rows and columns that are empty in all of them, as after a filter on the banner."""
+    whole = [[sum(cells) for cells in zip(*rows, strict=True)] for rows in zip(*stack, strict=True)]
+    rows = [r for r, row in enumerate(whole) if any(row)]
+    columns = [c for c, column in enumerate(zip(*whole, strict=True)) if any(column)]
+    return [two_way([[counts[r][c] for c in columns] for r in rows]) for counts in stack]
+
+
+def measures_of(
+    item: str, label: str, name: str, found: tuple[Result, ...] | Skipped, language: str, banner_title: str
+) -> list[Measure]:
+    if isinstance(found, Skipped):
+        return [Measure(item, label, name, skipped=phrase(found.reason, language, banner=banner_title))]
+    return [
+        Measure(
+            item,
+            label,
+            name,
+            variant=result.variant,
+            value=result.value,
+            se=result.se,
+            test_value=result.statistic,
+            df=result.df,
+            df2=result.df2,
+            p=result.p,
+            low=result.low,
+            high=result.high,
+        )
+        for result in found
+    ]

@@ -1,0 +1,91 @@
+"""The tests of a table as lines of text: an item a line, the set as a whole last; the same in every renderer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mobsurvey.table.model import ItemTest, Omnibus, Table
+from mobsurvey.table.number_format import format_coefficient, format_decimal, format_p
+from mobsurvey.table.text_width import clean_text
+from mobsurvey.table.words import phrase
+
+NOTHING = "-"
+MARKS = {"fisher-exact": "e", "monte-carlo": "m"}
+"""Behind a p that comes from another test than its neighbours; the notes explain it."""
+
+
+class SignificanceLines(NamedTuple):
+    """Headings and lines, all of the same length."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+    """A label and its cells."""
+
+
+def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> SignificanceLines | None:
+    """The tests, numbers written as in the language `numbers`; None where there is no test to show.
+
+    `numbered` puts the number of an item before its label, as layouts do in the rows.
+    """
+    tests = table.tests
+    if all(test.p is None for test in tests) and all(test.p is None for test in table.omnibus):
+        return None
+    language = table.language
+    adjustment = next((test.adjustment for test in tests if test.adjustment not in (None, "none")), None)
+    trend = any(test.trend_p is not None for test in tests)
+    kinds = {test.test for test in tests if test.p is not None and test.test not in MARKS}
+    shown = kinds.pop() if len(kinds) == 1 else "chi-square"
+    named = phrase(f"adjust-{adjustment}", language) if adjustment else ""
+    headings = [phrase(shown, language), phrase("df", language), phrase("p", language)]
+    headings += [phrase("p-adjusted", language, adjustment=named)] if adjustment else []
+    headings += [phrase("cramers-v", language)]
+    headings += [phrase("p-trend", language)] if trend else []
+    headings += [phrase("adjusted-short", language, adjustment=named)] if trend and adjustment else []
+    lines = [
+        (_label(number if numbered and len(tests) > 1 else None, test), tuple(_item(test, adjustment, trend, numbers)))
+        for number, test in enumerate(tests, start=1)
+    ]
+    for omnibus in table.omnibus:
+        lines.append((_omnibus_label(omnibus, language), tuple(_omnibus(omnibus, len(headings), numbers))))
+    return SignificanceLines(tuple(headings), tuple(lines))
+
+
+def _label(number: int | None, test: ItemTest) -> str:
+    label = clean_text(test.label)
+    return label if number is None else f"{number}. {label}"
+
+
+def _item(test: ItemTest, adjustment: str | None, trend: bool, numbers: str) -> list[str]:
+    if test.p is None or test.statistic is None:
+        return [NOTHING] * (4 + (adjustment is not None) * (1 + trend) + trend)
+    cells = [format_decimal(test.statistic, 2, numbers), _df(test.df, test.df2, numbers)]
+    cells.append(format_p(test.p, numbers) + MARKS.get(test.test, ""))
+    cells += [_p(test.p_adjusted, numbers)] if adjustment else []
+    cells.append(NOTHING if test.cramers_v is None else format_coefficient(test.cramers_v, numbers))
+    cells += [_p(test.trend_p, numbers)] if trend else []
+    cells += [_p(test.trend_p_adjusted, numbers)] if trend and adjustment else []
+    return cells
+
+
+def _omnibus_label(omnibus: Omnibus, language: str) -> str:
+    text = phrase("omnibus-pairs" if omnibus.test == "spmi" else "omnibus", language, count=omnibus.options)
+    return f"{clean_text(omnibus.layer)}: {text}" if omnibus.layer else text
+
+
+def _omnibus(omnibus: Omnibus, width: int, numbers: str) -> list[str]:
+    if omnibus.p is None or omnibus.statistic is None:
+        cells = [NOTHING] * 3
+    else:
+        cells = [format_decimal(omnibus.statistic, 2, numbers), _df(omnibus.df, omnibus.df2, numbers)]
+        cells.append(_p(omnibus.p, numbers))
+    return cells + [""] * (width - len(cells))
+
+
+def _p(p: float | None, numbers: str) -> str:
+    return NOTHING if p is None else format_p(p, numbers)
+
+
+def _df(df: float | None, df2: float | None, numbers: str) -> str:
+    """Whole degrees of freedom as they are, corrected ones with a decimal; those of an F with both."""
+    parts = [df] if df2 is None else [df, df2]
+    return ";".join(format_decimal(part, 0 if part == int(part) else 1, numbers) for part in parts if part is not None)
