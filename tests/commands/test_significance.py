@@ -332,10 +332,24 @@ def test_omnibus_of_a_set_that_nobody_chose(tables: Tables) -> None:
     assert found["p"] is None
     assert found["skipped"] == "every answer was chosen by nobody or by everybody"
     assert note(table, "All 4 answers together: no test: every answer was chosen by nobody")
-    for by in ("places", "level"):
-        for bootstrap in ("0", "500"):
-            options = ("--where", where, "--bootstrap", bootstrap)
-            assert tables("crosstab", "news", "--by", by, *options)["omnibus"][0]["p"] is None
+    for by, bootstrap in (("places", "0"), ("level", "0"), ("level", "500")):
+        options = ("--where", where, "--bootstrap", bootstrap)
+        assert tables("crosstab", "news", "--by", by, *options)["omnibus"][0]["p"] is None
+
+
+def test_no_bootstrap_of_a_set_by_a_set(tables: Tables) -> None:
+    assert "--bootstrap is for a set by groups" in tables.refused(
+        "crosstab", "news", "--by", "places", "--bootstrap", "500"
+    )
+
+
+def test_the_groups_of_a_risk_are_the_columns(tables: Tables) -> None:
+    table = tables("crosstab", "news_a", "--by", "sex", "--stat", "relative-risk,risk-difference")
+    shares = [cell["percent"] / 100 for cell in table["rows"][0]["cells"]]
+    first, _, difference = table["measures"]
+    assert first["variant"] == "first-column"
+    assert first["value"] == pytest.approx(shares[0] / shares[1])
+    assert difference["value"] == pytest.approx(shares[0] - shares[1])
 
 
 def test_omnibus_by_a_banner_with_one_category(tables: Tables) -> None:
@@ -525,9 +539,11 @@ def test_one_statistic_and_families(tables: Tables) -> None:
     assert tables(*command, "--stat", "gamma,phi", "--stat", "gamma")["measures"][0] == found
     every = [catalogue.entry("two_way", name) for name in catalogue.names("two_way")]
     for family in catalogue.FAMILIES:
-        named = {measure["statistic"] for measure in tables(*command, "--stat", family)["measures"]}
+        named = {
+            measure["statistic"] for measure in tables(*command, "--stat", family, "--replicates", "100")["measures"]
+        }
         assert named == {entry.name for entry in every if entry.family == family}
-    everything = tables(*command, "--stat", "all")
+    everything = tables(*command, "--stat", "all", "--replicates", "100")
     assert {measure["statistic"] for measure in everything["measures"]} == {entry.name for entry in every}
     assert set(everything["rows"][0]["details"]) == set(catalogue.names("cells"))
 

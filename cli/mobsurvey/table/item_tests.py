@@ -14,7 +14,7 @@ from mobsurvey.statistics.two_way import TwoWay
 from mobsurvey.statistics.two_way.chi_square import pearson
 from mobsurvey.statistics.two_way.cramers_v import v_of
 from mobsurvey.table.analysis import AUTO, NONE, Analysis
-from mobsurvey.table.items import Item
+from mobsurvey.table.items import Item, said_of
 from mobsurvey.table.model import ItemTest
 from mobsurvey.table.words import phrase
 
@@ -124,9 +124,7 @@ def exact_or_simulated(table: TwoWay) -> str:
 
 
 def _skipped(item: Item, test: str, skipped: Skipped, language: str, banner_title: str) -> ItemTest:
-    reason = skipped.reason
-    if item.option and reason == "one-row":
-        reason = "everybody-chose" if any(item.table.counts[0]) else "nobody-chose"
+    reason = said_of(item, skipped).reason
     test = CHI_SQUARE if test == AUTO else test
     return ItemTest(item.name, item.title, test, skipped=phrase(reason, language, banner=banner_title))
 

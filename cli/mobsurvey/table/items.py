@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import TwoWay, two_way
 from mobsurvey.tabulation.axis import Axis, Category, SetAxis, VariableAxis
 from mobsurvey.tabulation.counts import CellCounts
@@ -51,6 +52,16 @@ def items_of(
     cells = [[rounded(cell) for cell in row] for row in counts.counts] if rounded else counts.counts
     table = two_way(cells, row_scores, column_scores)
     return [Item(stub.name, stub.title, table, row_scores is not None and column_scores is not None)]
+
+
+Found = TypeVar("Found")
+
+
+def said_of(item: Item, found: Found | Skipped) -> Found | Skipped:
+    """What was found of an item; that an option was chosen by nobody or by everybody is said as such."""
+    if not isinstance(found, Skipped) or found.reason != "one-row" or not item.option:
+        return found
+    return Skipped("everybody-chose" if any(item.table.counts[0]) else "nobody-chose")
 
 
 def _options(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mobsurvey.statistics.catalogue import load
+from mobsurvey.statistics.catalogue import entry, load
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.settings import Settings
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import Matrix, TwoWay, two_way
-from mobsurvey.table.items import Item
+from mobsurvey.table.items import Item, said_of
 from mobsurvey.table.model import Measure
 from mobsurvey.table.words import phrase
 
@@ -21,7 +21,9 @@ def item_measures(
     measures: list[Measure] = []
     for item in items:
         for name in names:
-            found = load("two_way", name)(item.table, settings)
+            # Of a risk the groups are the rows; here they are the banner.
+            table = item.table.transposed() if entry("two_way", name).family == "risk" else item.table
+            found = said_of(item, load("two_way", name)(table, settings))
             measures += measures_of(item.name, item.title, name, found, language, banner_title)
     return measures
 

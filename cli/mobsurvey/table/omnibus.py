@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mobsurvey.errors import UsageError
 from mobsurvey.statistics.multiple_response.mmi import mmi
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.settings import Settings
@@ -43,6 +44,11 @@ def omnibus(
         return None
     options = len(sets[0].categories)
     if len(sets) == 2:
+        if analysis.bootstrap:
+            raise UsageError(
+                "--bootstrap is for a set by groups, not for a set by a set",
+                next_step="Leave it out; Rao-Scott remains.",
+            )
         test = "spmi"
         options *= len(sets[1].categories)
         result = Skipped("not-by-design") if design else _set_by_set(chunks, sets[0], sets[1], only, weighting)

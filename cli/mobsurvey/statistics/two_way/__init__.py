@@ -44,6 +44,13 @@ class TwoWay(NamedTuple):
         """(rows - 1)(columns - 1)."""
         return (len(self.row_totals) - 1) * (len(self.column_totals) - 1)
 
+    def transposed(self) -> TwoWay:
+        """The table with rows and columns exchanged."""
+        counts = tuple(zip(*self.counts, strict=True))
+        cells = tuple(zip(*self.cells, strict=True))
+        totals, scores = (self.column_totals, self.row_totals), (self.column_scores, self.row_scores)
+        return TwoWay(counts, cells, *totals, self.n, *scores)
+
     def expected(self) -> list[float]:
         """The expected counts of `cells` under independence, row after row."""
         n = self.n

@@ -2,8 +2,8 @@
 
 Formula: for the 2 x 2 table a b, c d with row totals r1 r2: first column (a / r1) / (c / r2), interval exp(ln RR +- z
 sqrt(1/a - 1/r1 + 1/c - 1/r2)); second column likewise with b and d.
-Use: to say "twice as likely", with the groups in rows and the answers in columns. The two columns give different
-ratios: name the answer. A column with a 0 has no ratio.
+Use: to say "twice as likely", with the groups in rows and the answers in columns; in a crosstab the banner is the
+groups, its first column over its second. The two answers give different ratios: name the answer. One with a 0 has none.
 SPSS: CROSSTABS /STATISTICS=RISK, "For cohort ... = ...", one row a column.
 Source: Katz, Baptista, Azen & Pike (1978), Biometrics 34:469, method C.
 """

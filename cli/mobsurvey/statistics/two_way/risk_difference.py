@@ -3,8 +3,9 @@
 Formula: RD = a / r1 - c / r2 for the 2 x 2 table a b, c d with row totals r1 r2; interval by Newcombe's method 10: with
 l and u the ends of Wilson's score interval of each share p, RD - sqrt((p1 - l1)^2 + (u2 - p2)^2) to
 RD + sqrt((u1 - p1)^2 + (p2 - l2)^2).
-Use: the plainest statement of a difference: .12 is 12 percentage points, with the groups in rows. Its interval holds
-also for small groups and for shares of 0 or 1.
+Use: the plainest statement of a difference: .12 is 12 percentage points, with the groups in rows; in a crosstab the
+banner is the groups, and the difference is in the share of the first answer. Its interval holds also for small groups
+and for shares of 0 or 1.
 SPSS: none in CROSSTABS; PROPORTIONS /INDEPENDENTSAMPLES gives it, with the interval "Newcombe".
 Source: Newcombe (1998), Statistics in Medicine 17:873, method 10.
 """
