@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mobsurvey.errors import MobsurveyError
     from mobsurvey.exports import export
     from mobsurvey.intake import code_file, import_file
-    from mobsurvey.spss_syntax import syntax
+    from mobsurvey.spss.syntax import syntax
     from mobsurvey.study import Study, open_study
     from mobsurvey.survey import Design
     from mobsurvey.table.analysis import Analysis
@@ -64,7 +64,7 @@ _ROOMS = {
     "load_codebook": "codebook.load",
     "open_study": "study",
     "reliability": "table.reliability",
-    "syntax": "spss_syntax",
+    "syntax": "spss.syntax",
 }
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from syntax import study_of  # type: ignore[import-not-found]  # the script beside this one
 
-from mobsurvey.spss_syntax import syntax
+from mobsurvey.spss.syntax import syntax
 
 RUNS = (
     # file, names, by, layer, weight

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mobsurvey.intake import code_file
-from mobsurvey.spss_syntax import syntax
+from mobsurvey.spss.syntax import syntax
 from mobsurvey.study import Study
 from mobsurvey.tabulation.axis import SetAxis, axis_of
 from mobsurvey.writers.sav import write_sav

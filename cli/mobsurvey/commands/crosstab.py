@@ -62,7 +62,7 @@ def crosstab(
     }
     if compat is not None:
         from mobsurvey.commands.write_tables import write_spss
-        from mobsurvey.table.spss_output import spss_output
+        from mobsurvey.spss.output import spss_output
 
         write_spss([spss_output(source, name, by, **asked) for name in wanted], format.value)
         return

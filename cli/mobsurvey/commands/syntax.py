@@ -59,7 +59,7 @@ def syntax(
     """
     from mobsurvey.commands.output import write_data, write_text
     from mobsurvey.errors import UsageError
-    from mobsurvey.spss_syntax import syntax
+    from mobsurvey.spss.syntax import syntax
     from mobsurvey.study import open_study
 
     if force and to is None:

@@ -10,7 +10,7 @@ from mobsurvey.commands.output import terminal_page, write_data, write_text
 from mobsurvey.table.model import Table
 
 if TYPE_CHECKING:
-    from mobsurvey.table.spss_output import SpssOutput
+    from mobsurvey.spss.output import SpssOutput
 
 _DATA_FORMATS = ("csv", "json")
 

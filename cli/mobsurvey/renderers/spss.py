@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.spss_output import SpssOutput
-from mobsurvey.table.spss_tables import SpssRow, SpssTable
+from mobsurvey.spss.output import SpssOutput
+from mobsurvey.spss.tables import SpssRow, SpssTable
 from mobsurvey.table.text_width import display_width, pad_right, wrap
 from mobsurvey.writers.csv_text import csv_text, harmless
 

@@ -14,7 +14,7 @@ from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Chunk, Survey
 from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis, expand_stats
 from mobsurvey.table.number_format import LANGUAGES
-from mobsurvey.table.spss_tables import (
+from mobsurvey.spss.tables import (
     STATISTICS,
     TOTAL,
     Crosstab,

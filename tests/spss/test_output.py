@@ -20,8 +20,8 @@ from mobsurvey.renderers import Page, spss
 from mobsurvey.study import Study
 from mobsurvey.survey import Design
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.table.spss_output import SpssOutput, spss_output
-from mobsurvey.table.spss_tables import (
+from mobsurvey.spss.output import SpssOutput, spss_output
+from mobsurvey.spss.tables import (
     STATISTICS,
     Crosstab,
     Side,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mobsurvey.codebook.coding import CodeList, parse_number, plain_text
 from mobsurvey.errors import UsageError, did_you_mean
-from mobsurvey.spss_data import SpssData, decimal_places, open_data
+from mobsurvey.spss.data import SpssData, decimal_places, open_data
 from mobsurvey.study import Study
 from mobsurvey.survey import Code, ResponseSet, Variable, text_of
 from mobsurvey.tabulation.axis import SetAxis, axis_of

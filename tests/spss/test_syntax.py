@@ -1,4 +1,4 @@
-"""The syntax for SPSS: PSPP counts by it what we count. `python tests/test_spss_syntax.py` rewrites the snapshots."""
+"""The syntax for SPSS: PSPP counts by it what we count. `python tests/spss/test_syntax.py` rewrites the snapshots."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from mobsurvey.errors import UsageError
 from mobsurvey.intake import code_file
-from mobsurvey.spss_syntax import syntax
+from mobsurvey.spss.syntax import syntax
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import two_way
@@ -24,7 +24,7 @@ from mobsurvey.survey import case_numbers
 from mobsurvey.tabulation.axis import SetAxis, axis_of
 from mobsurvey.tabulation.filter import parse_filter
 
-TESTS = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
 SNAPSHOTS = TESTS / "snapshots" / "syntax"
 
 Key = tuple[str, str, str, str, str]
