@@ -276,7 +276,7 @@ def test_the_order_of_respondents_changes_no_number(call: Call, made: Path, tmp_
         (*NAMES, *DESIGN, "--letters", "--ci"),
         ("rating", "age", "--frequency-weight", "weight", "--letters"),
     ):
-        for by in ("region", "news"):
+        for by in ("region",) if "--bootstrap" in options else ("region", "news"):
             command = ("crosstab", *options, "--by", by, "--format", "json", "--study")
             first, second = (call(*command, study) for study in (made, tmp_path / "study.mobsurvey"))
             assert first.code == second.code == 0, first.err

@@ -9,11 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from mobsurvey.errors import UsageError, did_you_mean
-from mobsurvey.statistics import catalogue
-from mobsurvey.study import Study
-from mobsurvey.survey import NO_DESIGN, Chunk, Survey
-from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis, expand_stats
-from mobsurvey.table.number_format import LANGUAGES
 from mobsurvey.spss.tables import (
     STATISTICS,
     TOTAL,
@@ -29,6 +24,11 @@ from mobsurvey.spss.tables import (
     risk_estimate,
     symmetric_measures,
 )
+from mobsurvey.statistics import catalogue
+from mobsurvey.study import Study
+from mobsurvey.survey import NO_DESIGN, Chunk, Survey
+from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis, expand_stats
+from mobsurvey.table.number_format import LANGUAGES
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting, resolve, weigher
 from mobsurvey.tabulation.axis import Axis, AxisBits, Category, SetAxis, axis_of

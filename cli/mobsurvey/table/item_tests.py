@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mobsurvey.statistics.adjustment.holm import holm
 from mobsurvey.statistics.catalogue import load
@@ -17,12 +18,30 @@ from mobsurvey.table.analysis import AUTO, NONE, Analysis
 from mobsurvey.table.items import Item, said_of
 from mobsurvey.table.model import ItemTest
 from mobsurvey.table.words import phrase
+from mobsurvey.tabulation.axis import Axis
+
+if TYPE_CHECKING:
+    from mobsurvey.table.part import Part
 
 CHI_SQUARE = "chi-square"
 FISHER = "fisher-exact"
 MONTE_CARLO = "monte-carlo"
 TREND = "linear-by-linear"
 RAO_SCOTT = "rao-scott"
+
+
+def part_tests(
+    parts: Sequence[Part], items: Sequence[Sequence[Item]], banner: Axis | None, analysis: Analysis, language: str
+) -> list[ItemTest]:
+    """The tests of the items of all parts; by design where the parts have one."""
+    if banner is None:
+        return []
+    every = [item for some in items for item in some]
+    designs = [part.design for part, some in zip(parts, items, strict=True) if some and part.design]
+    if not designs:
+        return item_tests(every, analysis, language, banner.title)
+    results = [result for design in designs for result in design.item_results()]
+    return design_tests(every, results, analysis, language, banner.title)
 
 
 def item_tests(items: Sequence[Item], analysis: Analysis, language: str, banner_title: str) -> list[ItemTest]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from mobsurvey.errors import UsageError
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import TwoWay, two_way
+from mobsurvey.table.analysis import Analysis
 from mobsurvey.tabulation.axis import Axis, Category, SetAxis, VariableAxis
 from mobsurvey.tabulation.counts import CellCounts
+
+if TYPE_CHECKING:
+    from mobsurvey.table.model import TableKind
+    from mobsurvey.table.part import Part
 
 
 class Item(NamedTuple):
@@ -92,3 +98,33 @@ def ordinal_scores(axis: Axis) -> tuple[float, ...] | None:
         return None
     codes = [code for code in axis.labels if not isinstance(code, str)]
     return tuple(map(float, codes)) if len(codes) == len(axis.labels) else None
+
+
+def part_items(
+    parts: Sequence[Part], banner: Axis | None, kind: TableKind, analysis: Analysis, rounded: bool
+) -> list[list[Item]]:
+    """The items of each part; none without a banner, or where they would not be told apart."""
+    if banner is None or (kind == "battery" and isinstance(banner, SetAxis)):
+        return [[] for _ in parts]
+
+    def scores_of(axis: Axis) -> tuple[float, ...] | None:
+        scores = analysis.scores.get(axis.name)
+        if scores is None:
+            return ordinal_scores(axis)
+        if len(scores) != len(axis.categories):
+            raise UsageError(
+                f'--scores {axis.name} gives {len(scores)} scores, "{axis.name}" has {len(axis.categories)} categories',
+                next_step="Give one score a category, in the order of the table.",
+            )
+        return scores
+
+    rounding: Callable[[float], float] | None = None
+    if rounded:
+        from mobsurvey.tabulation import weight
+
+        rounding = weight.rounded
+    found = [items_of(part.stub, banner, part.counts, scores_of, rounding) for part in parts]
+    return [
+        [item._replace(layer=part.layer) for item in items] if part.layer else items
+        for part, items in zip(parts, found, strict=True)
+    ]

@@ -4,14 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mobsurvey.errors import UsageError
 from mobsurvey.statistics.catalogue import entry, load
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.settings import Settings
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import Matrix, TwoWay, two_way
+from mobsurvey.table.analysis import Analysis, expand_stats
 from mobsurvey.table.items import Item, said_of
 from mobsurvey.table.model import Measure
 from mobsurvey.table.words import phrase
+from mobsurvey.tabulation.axis import Axis
+
+
+def asked_measures(
+    items: Sequence[Sequence[Item]], layered: bool, analysis: Analysis, language: str, banner: Axis | None
+) -> list[Measure]:
+    """Every number of the statistics that `analysis` names; UsageError for those of layers where there are none."""
+    if banner is None or not analysis.stats:
+        return []
+    wanted = expand_stats(analysis.stats)
+    settings = Settings(analysis.confidence, analysis.replicates, analysis.seed)
+    every = [item for some in items for item in some]
+    measures = item_measures(wanted["two_way"], every, settings, language, banner.title)
+    if wanted["layered"]:
+        if not layered:
+            raise UsageError(
+                f"{wanted['layered'][0]} is a statistic of layers", next_step="Name the layers: --layer VAR."
+            )
+        measures += layered_measures(wanted["layered"], items, settings, language, banner.title)
+    return measures
+
+
+def no_measures(name: str, title: str, analysis: Analysis, language: str) -> list[Measure]:
+    """Why the statistics asked for cannot be had where there are no items."""
+    wanted = expand_stats(analysis.stats)
+    reason = phrase("no-partition", language)
+    return [Measure(name, title, stat, skipped=reason) for stats in wanted.values() for stat in stats]
 
 
 def item_measures(

@@ -3,20 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mobsurvey.errors import UsageError
 from mobsurvey.statistics import catalogue
 from mobsurvey.statistics.columns.column_means import column_means
 from mobsurvey.statistics.distributions import t_quantile
 from mobsurvey.statistics.moments import Moments, median, moments
 from mobsurvey.statistics.settings import Settings
-from mobsurvey.survey import Variable, text_of
+from mobsurvey.study import Study
+from mobsurvey.survey import NO_DESIGN, Variable, text_of
 from mobsurvey.table.analysis import NONE, Analysis
+from mobsurvey.table.block import banner_points
 from mobsurvey.table.details import INTERVAL, LETTERS
 from mobsurvey.table.letters import letters_of
 from mobsurvey.table.measures import measures_of
-from mobsurvey.table.model import Block, Cell, Detail, Measure, Row
-from mobsurvey.tabulation.axis import Axis, Category
+from mobsurvey.table.model import Block, Cell, Detail, Measure, Row, Table
+from mobsurvey.table.notes import table_notes
+from mobsurvey.table.titles import table_title
+from mobsurvey.table.weighting import Weighting, weight_of
+from mobsurvey.tabulation.axis import Axis, Category, SetAxis
+from mobsurvey.tabulation.number_values import count_values
+
+if TYPE_CHECKING:
+    from mobsurvey.tabulation.filter import Filter
+
+
+def number_table(
+    study: Study,
+    name: str,
+    by: str | None,
+    banner: Axis | None,
+    only: Filter | None,
+    language: str,
+    weighting: Weighting,
+    analysis: Analysis,
+) -> Table:
+    """The table of a number: its mean and spread in each column; UsageError under a sampling design."""
+    survey = study.survey
+    stub = number_axis(survey.variables[name], language)
+    if weighting.design != NO_DESIGN:
+        raise UsageError(
+            f'"{name}" is a number; means are not estimated under sampling weights, strata or clusters',
+            next_step="Tabulate it with --unweighted, or give it bands in the codebook.",
+        )
+    groups, left = count_values(survey.chunks, name, banner, only, weight_of(weighting))
+    left = left._replace(stub=with_missing_labels(left.stub, survey.variables[name], language))
+    overlap = isinstance(banner, SetAxis)
+    tested = banner is not None and not overlap
+    small = [sum(group.values()) < analysis.min_base for group in groups[:-1]] if analysis.letters and tested else []
+    measures = number_measures(stub, banner, groups[:-1], analysis, language) if banner and tested else []
+    table = Table(
+        name=name,
+        by=by,
+        kind="number",
+        title=table_title(stub.title, banner, None, language),
+        banner_title=banner.title if banner else None,
+        columns=banner_points(banner, small, language),
+        blocks=(number_block(stub, groups, analysis, small),),
+        tests_title=None,
+        tests=(),
+        notes=(),
+        percent="none",
+        language=language,
+        measures=tuple(measures),
+        confidence=analysis.confidence,
+    )
+    return table._replace(
+        notes=tuple(table_notes(table, study, [stub], banner, None, 0, [left], only, weighting, analysis))
+    )
 
 
 class NumberAxis(NamedTuple):

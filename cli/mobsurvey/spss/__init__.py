@@ -1,0 +1,1 @@
+"""What SPSS would print of a table, and the syntax that makes it print it."""

@@ -1,0 +1,114 @@
+"""The blocks of a table: columns, rows and bases with their percents, and what stands under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mobsurvey.survey import Survey
+from mobsurvey.table.analysis import Analysis, expand_stats
+from mobsurvey.table.items import Item
+from mobsurvey.table.model import BannerPoint, Block, Cell, Detail, PercentKind, Row
+from mobsurvey.table.part import Part
+from mobsurvey.table.weighting import Weighting, weigher
+from mobsurvey.table.words import phrase
+from mobsurvey.tabulation.axis import Axis, SetAxis
+
+
+def banner_points(banner: Axis | None, small: Sequence[bool], language: str) -> tuple[BannerPoint, ...]:
+    """The columns, the total last; with letters where `small` says which of them column tests leave out."""
+    points: list[BannerPoint] = []
+    if banner:
+        points = [BannerPoint(c.code, c.label, c.item if c.code is None else None) for c in banner.categories]
+    if small:
+        from mobsurvey.table.letters import letter_of
+
+        points = [
+            point._replace(letter=letter_of(number), small=is_small)
+            for number, (point, is_small) in enumerate(zip(points, small, strict=True))
+        ]
+    return (*points, BannerPoint(None, phrase("total", language)))
+
+
+def block(part: Part, percent: PercentKind, analysis: Analysis, details: Sequence[Sequence[Detail]]) -> Block:
+    """The rows and bases of a part; `details` are what stands under each row besides intervals."""
+    counts = part.counts
+    column_bases = (*counts.column_bases, counts.table_base)
+
+    def cells(row: Sequence[float], total: float) -> tuple[Cell, ...]:
+        bases = {
+            "column": column_bases,
+            "none": column_bases,
+            "row": [total] * len(column_bases),
+            "total": [counts.table_base] * len(column_bases),
+        }[percent]
+        return tuple(
+            Cell(count, 100 * count / base if base and percent != "none" else None, base)
+            for count, base in zip((*row, total), bases, strict=True)
+        )
+
+    rows = []
+    for number, category in enumerate(part.stub.categories):
+        line = cells(counts.counts[number], counts.row_bases[number])
+        under = details[number]
+        if analysis.interval is not None and not part.design and percent != "none":
+            from mobsurvey.table.details import interval_detail
+
+            under = [interval_detail(line, None, analysis), *under]
+        rows.append(Row(category.item, category.code, category.label, line, tuple(under), part.layer))
+    return Block(part.label, tuple(rows), cells(counts.column_bases, counts.table_base), tuple(_base_details(part)))
+
+
+def _base_details(part: Part) -> list[Detail]:
+    """How many respondents a weighted base is of, and how many equally weighted ones it is worth."""
+    details = []
+    if part.unweighted:
+        bases = part.unweighted
+        details.append(Detail("unweighted-base", (*bases.column_bases, bases.table_base)))
+    if part.squares:
+        from mobsurvey.statistics.design.effective_base import effective_base
+
+        weights = (*part.counts.column_bases, part.counts.table_base)
+        squares = (*part.squares.column_bases, part.squares.table_base)
+        details.append(Detail("effective-base", tuple(map(effective_base, weights, squares))))
+    return details
+
+
+def small_bases(parts: Sequence[Part], banner: Axis | None, analysis: Analysis) -> list[bool]:
+    """For each banner point whether its base is too small for column tests anywhere; empty without column tests."""
+    if banner is None or not analysis.letters:
+        return []
+    points = range(len(banner.categories))
+    # A frequency weight says how many respondents there are; a sampling weight does not.
+    bases = [((part.design and part.unweighted) or part.counts).column_bases for part in parts]
+    return [any(base[c] < analysis.min_base for base in bases) for c in points]
+
+
+def row_details(
+    survey: Survey,
+    part: Part,
+    banner: Axis | None,
+    items: Sequence[Item],
+    small: Sequence[bool],
+    weighting: Weighting,
+    analysis: Analysis,
+) -> list[list[Detail]]:
+    """What stands under each row of the part."""
+    from mobsurvey.table.details import cell_details, letter_details
+    from mobsurvey.tabulation.joint import count_overlaps
+
+    rows = len(part.stub.categories)
+    details: list[list[Detail]] = [[] for _ in range(rows)]
+    if banner is None:
+        return details
+    if analysis.letters:
+        overlaps = None
+        if isinstance(banner, SetAxis):
+            overlaps = count_overlaps(survey.chunks, part.stub, banner, part.only, weigher(weighting, "sum"))
+        counts = part.counts
+        letters = letter_details(counts, counts.column_bases, counts.table_base, overlaps, small, analysis)
+        for under, detail in zip(details, letters, strict=True):
+            under.append(detail)
+    if names := expand_stats(analysis.stats)["cells"]:
+        for under, more in zip(details, cell_details(names, items, rows, len(banner.categories)), strict=True):
+            under += more
+    return details
