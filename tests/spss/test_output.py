@@ -17,9 +17,6 @@ from hypothesis import strategies as st
 from mobsurvey.errors import UsageError
 from mobsurvey.intake import code_file
 from mobsurvey.renderers import Page, spss
-from mobsurvey.study import Study
-from mobsurvey.survey import Design
-from mobsurvey.table.analysis import Analysis
 from mobsurvey.spss.output import SpssOutput, spss_output
 from mobsurvey.spss.tables import (
     STATISTICS,
@@ -39,6 +36,9 @@ from mobsurvey.spss.tables import (
     significance,
     symmetric_measures,
 )
+from mobsurvey.study import Study
+from mobsurvey.survey import Design
+from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.text_width import display_width
 from mobsurvey.table.weighting import Weighting
 
