@@ -102,10 +102,11 @@ tuần trước đó ở nhà ăn         0   0.0   12  10.0   12   6.0
 Base (respondents)            80 100.0  120 100.0  200 100.0
 
 Tests by Level
-                       Chi-square  df      p  p (Holm)     V
+                                                     p
+                         Chi-square  df      p  (Holm)     V
 ------------------------------------------------------------
-1. =cmd()|Rice [re...       20.00   1  <.001     <.001  .310
-2. Phở                          -   -      -         -     -
+1. =cmd()|Rice [refu...       20.00   1  <.001   <.001  .310
+2. Phở                            -   -      -       -     -
 
 - Base: respondents who chose at least one of the 2 answers.
 - Weight: none.

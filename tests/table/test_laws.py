@@ -61,9 +61,10 @@ def tables(cases: Respondents, weighting: mobsurvey.Weighting | None = None) -> 
         (folder / "laws.toml").write_text(CODEBOOK, encoding="utf-8")
         (folder / "laws.csv").write_text("\n".join([HEADER, *map(",".join, cases)]) + "\n", encoding="utf-8")
         study = mobsurvey.code_file(folder / "laws.csv", folder / "laws.toml")
-        given = {"weighting": weighting} if weighting else {}
+        weighting = weighting or mobsurvey.Weighting()
         found = [
-            mobsurvey.crosstab(study, stub, "group", analysis=ANALYSIS, **given).to_json() for stub in ("ticks", "mark")
+            mobsurvey.crosstab(study, stub, "group", analysis=ANALYSIS, weighting=weighting).to_json()
+            for stub in ("ticks", "mark")
         ]
     return [{key: value for key, value in table.items() if key != "notes"} for table in found]
 

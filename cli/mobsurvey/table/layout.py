@@ -16,6 +16,8 @@ from mobsurvey.table.words import phrase
 GAP = 2
 """Columns between two columns of a grid."""
 LEAST_LABEL = 24
+ROOMY_LABEL = 30
+"""Below this the headings of tests are broken into words, to leave more to the labels."""
 LEAST_TEST_LABEL = 12
 LEAST_MEASURE_LABEL = 20
 MOST_LABEL = 60
@@ -218,9 +220,13 @@ def _cell(cell: Cell, column: _Column, table: Table) -> str:
 
 
 def _tests_grids(tests: SignificanceLines, width: int) -> tuple[Grid, ...]:
-    columns = zip(tests.headings, *(cells for _, cells in tests.lines), strict=True)
-    widths = [max(map(display_width, column)) for column in columns]
+    texts = list(zip(*(cells for _, cells in tests.lines), strict=True))
     longest = max(display_width(label) for label, _ in tests.lines)
+    headings: list[tuple[str, ...]] = [(heading,) for heading in tests.headings]
+    widths = [max(map(display_width, (*h, *column))) for h, column in zip(headings, texts, strict=True)]
+    if width - sum(w + GAP for w in widths) < min(longest, ROOMY_LABEL):
+        headings = [_broken(heading, column) for heading, column in zip(tests.headings, texts, strict=True)]
+        widths = [max(map(display_width, (*h, *column))) for h, column in zip(headings, texts, strict=True)]
     grids = []
     for page in _fitting(widths, width - LEAST_TEST_LABEL):
         label_width = min(width - sum(widths[c] + GAP for c in page), MOST_LABEL, longest)
@@ -229,9 +235,13 @@ def _tests_grids(tests: SignificanceLines, width: int) -> tuple[Grid, ...]:
             for label, cells in tests.lines
             if any(cells[c] for c in page)
         )
-        headings = tuple((tests.headings[c],) for c in page)
-        grids.append(Grid(label_width, tuple(widths[c] for c in page), headings, lines))
+        grids.append(Grid(label_width, tuple(widths[c] for c in page), tuple(headings[c] for c in page), lines))
     return tuple(grids)
+
+
+def _broken(heading: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """The heading in lines no wider than its cells or its longest word."""
+    return tuple(wrap(heading, max(map(display_width, (*cells, *heading.split())))))
 
 
 def _measures_grids(table: Table, width: int) -> tuple[Grid, ...]:
