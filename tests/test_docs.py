@@ -34,7 +34,7 @@ def run(line: str, folder: Path) -> str:
         [sys.executable, "-m", "mobsurvey", *words[1:]], cwd=folder, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
-    return (done.stdout + done.stderr).decode().replace("\r\n", "\n").replace("\\", "/")
+    return (done.stdout + done.stderr).decode().replace("\r\n", "\n")
 
 
 def blocks(text: str) -> list[list[tuple[str, str]]]:
@@ -46,8 +46,8 @@ def blocks(text: str) -> list[list[tuple[str, str]]]:
 
 
 def shortened(output: str) -> str:
-    """The output as the README shows it: long JSON is cut."""
-    lines = output.rstrip("\n").split("\n")
+    """The output as a page shows it: long JSON is cut, paths have slashes."""
+    lines = output.replace("\\", "/").rstrip("\n").split("\n")
     return "\n".join([*lines[:14], "…"] if lines[0] == "{" else lines) + "\n"
 
 

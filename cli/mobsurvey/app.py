@@ -155,6 +155,9 @@ def prepare_streams() -> None:
 
 def run() -> None:
     """Runs the command line and ends the process with its exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: nobody listens
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     prepare_streams()
     arguments = sys.argv[1:]
     if "--verbose" in arguments:  # wherever it stands

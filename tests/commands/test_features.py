@@ -36,7 +36,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "one column": ("crosstab", "news", "--by", "level", "--where", "level = 1"),
     "letters": ("crosstab", "news", "trust", "--by", "region", "--letters", "--alpha", ".2,.01"),
     "letters without adjustment": ("crosstab", "rating", "--by", "level", "--letters", "--letters-adjust", "none"),
-    "letters without percents": ("crosstab", "rating", "--by", "level", "--letters", "--percent", "none"),
+    "letters without percents": ("crosstab", "age", "--by", "level", "--letters"),
     "rest": ("crosstab", "news", "--by", "level", "--compare", "rest", "--alpha", ".2,.01", "--letters-adjust", "bh"),
     **{
         f"interval {name}": ("crosstab", "news", "--by", "region", "--interval", name)

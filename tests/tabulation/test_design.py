@@ -208,15 +208,15 @@ REFUSED: dict[str, tuple[list[Case], list[float], dict[str, str], str]] = {
         [*PAIRS, *sample((None, 1), (None, 2)), *sample((None, 3), weight=math.nan)],
         [],
         CLUSTERED,
-        '2 cases have no strata (no valid answer in "stratum"). Complete the data, or leave these cases out: without a '
-        "weight they need none.",
+        '2 cases have no strata (no valid answer in "stratum"). Complete the data in stratum; a case '
+        "without a sampling weight needs none.",
     ),
     "no cluster": (
         [*PAIRS, *sample(("a", math.nan))],
         [],
         CLUSTERED,
-        '1 case has no cluster (no valid answer in "cluster"). Complete the data, or leave these cases out: without a '
-        "weight they need none.",
+        '1 case has no cluster (no valid answer in "cluster"). Complete the data in cluster; a case without a '
+        "sampling weight needs none.",
     ),
     "fpc missing": (
         PAIRS,

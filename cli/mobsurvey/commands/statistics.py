@@ -114,7 +114,7 @@ def _markdown(entries: list[Entry]) -> Iterator[str]:
             yield ""
             yield f"## {heading}"
             yield ""
-            yield f"{option[0].upper()}{option[1:]}." if not option.startswith("-") else f"`{option}`"
+            yield f"`{option}`" if option.startswith(("-", "mobsurvey")) else f"{option[0].upper()}{option[1:]}."
         yield ""
         yield f"### {entry.title} (`{entry.name}`)"
         yield ""

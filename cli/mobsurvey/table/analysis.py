@@ -63,10 +63,10 @@ class Analysis(NamedTuple):
 DEFAULT_ANALYSIS = Analysis()
 
 
-def check_analysis(analysis: Analysis, by_design: bool) -> Analysis:
+def check_analysis(analysis: Analysis, by_design: bool, percent: str) -> Analysis:
     """The analysis with the method of its intervals decided; UsageError for what does not exist or is not valid.
 
-    `by_design` says that cases have sampling weights, strata or clusters.
+    `by_design` says that cases have sampling weights, strata or clusters; `percent` what divides the counts.
     """
     if analysis is DEFAULT_ANALYSIS:
         return analysis
@@ -78,12 +78,19 @@ def check_analysis(analysis: Analysis, by_design: bool) -> Analysis:
     if not 0.5 <= analysis.confidence < 1:
         raise UsageError(f"a confidence of {analysis.confidence:g} is none", next_step="Give one such as 0.95 or 0.99.")
     if not 1 <= len(analysis.alphas) <= 2 or not all(0 < alpha < 0.5 for alpha in analysis.alphas):
-        given = ",".join(f"{alpha:g}" for alpha in analysis.alphas)
-        raise UsageError(f"--alpha {given}", next_step="Give one level or two, such as .05 or .05,.01.")
+        given = " and ".join(f"{alpha:g}" for alpha in analysis.alphas)
+        raise UsageError(
+            f"--alpha: {given} cannot be levels of significance",
+            next_step="Give one level or two, with decimal points, such as .05 or .05,.01.",
+        )
     for option, number in (("--bootstrap", analysis.bootstrap), ("--replicates", analysis.replicates)):
         off = option == "--bootstrap" and number == 0
         if not off and not 100 <= number <= 10_000_000:
             raise UsageError(f"{option} {number}", next_step="Give from 100 to 10000000 replicates.")
+    if analysis.letters and percent != "column":
+        raise UsageError("--letters compares the percents of columns", next_step="Leave --percent out.")
+    if analysis.interval is not None and percent == "none":
+        raise UsageError("--ci is of percents, and --percent none has none", next_step="Leave one of them out.")
     if by_design:
         _refuse_under_design(analysis)
     if analysis.interval is None:

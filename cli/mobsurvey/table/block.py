@@ -50,10 +50,10 @@ def block(part: Part, percent: PercentKind, analysis: Analysis, details: Sequenc
     for number, category in enumerate(part.stub.categories):
         line = cells(counts.counts[number], counts.row_bases[number])
         under = details[number]
-        if analysis.interval is not None and not part.design and percent != "none":
+        if analysis.interval is not None and not part.design:
             from mobsurvey.table.details import interval_detail
 
-            under = [interval_detail(line, None, analysis), *under]
+            under = [interval_detail(line, percent, analysis), *under]
         rows.append(Row(category.item, category.code, category.label, line, tuple(under), part.layer))
     return Block(part.label, tuple(rows), cells(counts.column_bases, counts.table_base), tuple(_base_details(part)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mobsurvey.statistics.catalogue import load
 from mobsurvey.statistics.columns import Pair
@@ -27,6 +27,8 @@ from mobsurvey.tabulation.design import DesignFrame, design_totals
 if TYPE_CHECKING:
     from mobsurvey.statistics.design import Cell
 
+LEAST_CASES = 5
+"""Of each column, for tests by the design: below, chance likeness within it passes for certainty."""
 Found = tuple[Result, ...] | Skipped
 
 
@@ -40,7 +42,11 @@ class DesignPart:
         self.rows = range(len(stub.categories))
         self.columns = range(len(banner.categories) if banner else 0)
         self.all = (len(self.rows) + 1) * (len(self.columns) + 1) - 1
-        self.totals = design_totals(chunks, self._indicators, frame, only)
+        import numpy as np
+
+        totals = design_totals(chunks, self._indicators, frame, only)
+        covariance: Any = np.asarray(totals.covariance)  # an array once, not again for every test
+        self.totals = totals._replace(covariance=covariance)
 
     def cell(self, row: int | None, column: int | None) -> int:
         """The place of a cell among the totals; without a row a column's base, without a column a row's."""
@@ -61,9 +67,19 @@ class DesignPart:
 
     # Tests
 
+    def _few(self) -> Skipped | None:
+        """A reason not to test where a group has so few respondents that its variance cannot be estimated."""
+        swapped = isinstance(self.banner, SetAxis) and not isinstance(self.stub, SetAxis)
+        groups = [self.cell(r, None) for r in self.rows] if swapped else [self.cell(None, c) for c in self.columns]
+        found = [self.totals.unweighted[place] for place in groups]
+        return Skipped("few-in-column") if any(0 < cases < LEAST_CASES for cases in found) else None
+
     def item_results(self) -> list[Found]:
         """The test of each item, in the order of `items_of`."""
         rows, columns = list(self.rows), list(self.columns)
+        if few := self._few():
+            items = rows if isinstance(self.stub, SetAxis) else columns if isinstance(self.banner, SetAxis) else [0]
+            return [few for _ in items]
         if isinstance(self.stub, SetAxis):
             return [self._option([(self.cell(r, c), self.cell(None, c)) for c in columns]) for r in rows]
         if isinstance(self.banner, SetAxis):
@@ -76,6 +92,8 @@ class DesignPart:
 
     def set_result(self) -> Found:
         """The omnibus test of the set that stub or banner is."""
+        if few := self._few():
+            return few
         if isinstance(self.stub, SetAxis):
             chosen = [[self.cell(r, c) for c in self.columns] for r in self.rows]
             return design_mmi(self.totals, chosen, [self.cell(None, c) for c in self.columns], self.all)
@@ -88,7 +106,7 @@ class DesignPart:
         """For each row its intervals, standard errors and design effects, and its letters."""
         details: list[list[Detail]] = [[] for _ in self.rows]
         for r in self.rows:
-            if analysis.interval is not None and percent != "none":
+            if analysis.interval is not None:
                 details[r] += self._precision(r, percent, analysis)
             if analysis.letters and self.banner:
                 rest = analysis.compare == "rest"
@@ -105,6 +123,11 @@ class DesignPart:
         effects: list[float | None] = []
         for column in (*self.columns, None):
             cell = self.cell(row, column)
+            if percent == "row" and column is None:  # the total is its own base
+                intervals.append(None)
+                errors.append(None)
+                effects.append(None)
+                continue
             base = {"column": self.cell(None, column), "row": self.cell(row, None), "total": self.all}[percent]
             found, share, effect = (f(self.totals, cell, base, settings) for f in (interval, proportion, design_effect))
             low, high = (None, None) if isinstance(found, Skipped) else (found[0].low, found[0].high)

@@ -11,7 +11,7 @@ from mobsurvey.statistics.columns.column_proportions import column_proportions
 from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.items import Item
 from mobsurvey.table.letters import letters_of
-from mobsurvey.table.model import Cell, Detail
+from mobsurvey.table.model import Cell, Detail, PercentKind
 from mobsurvey.tabulation.counts import CellCounts
 
 LETTERS = "letters"
@@ -45,16 +45,16 @@ def letter_details(
     return details
 
 
-def interval_detail(cells: Sequence[Cell], effective: Sequence[float] | None, analysis: Analysis) -> Detail:
-    """The intervals of a row's percents, 0-100; `effective` are the bases to count with where cases are weighted."""
+def interval_detail(cells: Sequence[Cell], percent: PercentKind, analysis: Analysis) -> Detail:
+    """The intervals of a row's percents, 0-100; none for a total that is its own base."""
     interval = load("proportion", analysis.interval or "wilson")
     values: list[tuple[float, float] | None] = []
     for number, cell in enumerate(cells):
-        base = cell.base if effective is None else effective[number]
-        if not cell.base or not base or cell.percent is None:
+        own_base = percent == "row" and number == len(cells) - 1
+        if not cell.base or own_base:
             values.append(None)
             continue
-        low, high = interval(base * cell.count / cell.base, base, analysis.confidence)
+        low, high = interval(cell.count, cell.base, analysis.confidence)
         values.append((100 * low, 100 * high))
     return Detail(INTERVAL, tuple(values))
 

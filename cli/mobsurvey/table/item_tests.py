@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mobsurvey.table.part import Part
 
 CHI_SQUARE = "chi-square"
+LIKELIHOOD_RATIO = "likelihood-ratio"
 FISHER = "fisher-exact"
 MONTE_CARLO = "monte-carlo"
 TREND = "linear-by-linear"

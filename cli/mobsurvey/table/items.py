@@ -28,6 +28,8 @@ class Item(NamedTuple):
     option: bool = False
     """Whether its rows are chosen and not chosen."""
     layer: str = ""
+    matched: bool = False
+    """Whether rows and columns are the same categories, as of one question asked twice."""
 
     @property
     def title(self) -> str:
@@ -57,7 +59,9 @@ def items_of(
     row_scores, column_scores = scores_of(stub), scores_of(banner)
     cells = [[rounded(cell) for cell in row] for row in counts.counts] if rounded else counts.counts
     table = two_way(cells, row_scores, column_scores)
-    return [Item(stub.name, stub.title, table, row_scores is not None and column_scores is not None)]
+    matched = [c[1:] for c in stub.categories] == [c[1:] for c in banner.categories]  # codes and labels
+    ordinal = row_scores is not None and column_scores is not None
+    return [Item(stub.name, stub.title, table, ordinal, matched=matched)]
 
 
 Found = TypeVar("Found")
@@ -106,6 +110,8 @@ def part_items(
     """The items of each part; none without a banner, or where they would not be told apart."""
     if banner is None or (kind == "battery" and isinstance(banner, SetAxis)):
         return [[] for _ in parts]
+    if kind != "battery" and parts[0].stub.name == banner.name:
+        return [[] for _ in parts]  # a question by itself
 
     def scores_of(axis: Axis) -> tuple[float, ...] | None:
         scores = analysis.scores.get(axis.name)

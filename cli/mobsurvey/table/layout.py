@@ -163,7 +163,7 @@ def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: 
     some = [columns[number] for number in page]
     room = max(width - sum(column.width + GAP for column in some), 12)
     base = phrase("base", table.language)
-    labels = [_label(table, number, row) for number, row in enumerate(table.rows, start=1)]
+    labels = [_label(table, number, row) for block in table.blocks for number, row in enumerate(block.rows, start=1)]
     longest = max(map(display_width, [*labels, base, *(clean_text(block.label or "") for block in table.blocks)]))
     label_width = min(room, max(longest, 8), MOST_LABEL)
     lines: list[Line] = []

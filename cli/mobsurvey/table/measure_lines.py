@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from mobsurvey.statistics import catalogue
 from mobsurvey.table.model import Measure, Table
 from mobsurvey.table.number_format import format_decimal, format_p
+from mobsurvey.table.statistic_names import statistic_name
 from mobsurvey.table.words import phrase
 
 Lines = list[tuple[str, list[tuple[str, list[str]]]]]
@@ -30,16 +30,8 @@ def measure_headings(confidence: float, language: str) -> list[str]:
 
 
 def _name(measure: Measure, language: str) -> str:
-    title = statistic_title(measure.statistic)
+    title = statistic_name(measure.statistic, language)
     return f"{title}, {phrase(f'variant-{measure.variant}', language)}" if measure.variant else title
-
-
-def statistic_title(name: str) -> str:
-    """What the catalogue calls a statistic."""
-    for folder in catalogue.FOLDERS:
-        if name in catalogue.names(folder):
-            return catalogue.entry(folder, name).title
-    return name
 
 
 def _cells(measure: Measure, numbers: str) -> list[str]:

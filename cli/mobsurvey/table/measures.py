@@ -50,9 +50,13 @@ def item_measures(
     measures: list[Measure] = []
     for item in items:
         for name in names:
-            # Of a risk the groups are the rows; here they are the banner.
-            table = item.table.transposed() if entry("two_way", name).family == "risk" else item.table
-            found = said_of(item, load("two_way", name)(table, settings))
+            family = entry("two_way", name).family
+            if family == "agreement" and not item.matched:
+                found = Skipped("not-square")
+            else:
+                # Of a risk the groups are the rows; here they are the banner.
+                table = item.table.transposed() if family == "risk" else item.table
+                found = said_of(item, load("two_way", name)(table, settings))
             measures += measures_of(item.name, item.title, name, found, language, banner_title)
     return measures
 

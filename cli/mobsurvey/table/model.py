@@ -117,6 +117,8 @@ class Omnibus(NamedTuple):
     p: float | None = None
     low: float | None = None
     high: float | None = None
+    replicates: int | None = None
+    """Of the bootstrap."""
     skipped: str | None = None
 
 

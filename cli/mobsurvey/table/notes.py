@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN
 from mobsurvey.table.analysis import NONE, Analysis
-from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, MONTE_CARLO, RAO_SCOTT
-from mobsurvey.table.measure_lines import statistic_title
+from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
+from mobsurvey.table.statistic_names import statistic_name
 from mobsurvey.table.text_width import shorten
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
 from mobsurvey.table.words import phrase, phrase_or
@@ -53,12 +53,13 @@ def table_notes(
     return [
         _base(table, stubs[0], language),
         *_layers(layers, in_no_layer, language),
-        *_left_out(stubs, banner, left_out, language),
-        *_weight(study, weighting, left_out[0].without_weight, language),
+        *_left_out(stubs, banner, left_out, weighting.frequency or weighting.design.weight or "", language),
+        *_weight(study, weighting, table.kind, language),
         _filter(only, left_out[0], language),
         *_tests(table, stubs, banner, analysis),
         *_intervals(table.kind, analysis, language),
         *_letters(table, analysis, weighting.design != NO_DESIGN),
+        *_simulations(table, analysis),
         *_not_computed(table),
     ]
 
@@ -89,13 +90,17 @@ def _base(table: Table, stub: Stub, language: str) -> str:
     return " ".join(sentences)
 
 
-def _left_out(stubs: Sequence[Stub], banner: Axis | None, left_out: Sequence[LeftOut], language: str) -> list[str]:
+def _left_out(
+    stubs: Sequence[Stub], banner: Axis | None, left_out: Sequence[LeftOut], weight_name: str, language: str
+) -> list[str]:
     """One sentence for what all items share; for a battery, further ones for items that lack more."""
     first = left_out[0]
     cases = format_number(first.cases - first.filtered, language)
     common = {banner.title: first.banner} if banner and first.banner else {}
     if len(stubs) == 1 and first.stub:
         common[stubs[0].title] = first.stub
+    if first.without_weight:
+        common[weight_name] = {"no weight": first.without_weight}
     left = sum(sum(reasons.values()) for reasons in common.values())
     if not left:
         notes = [phrase("left-out-none", language, cases=cases)]
@@ -138,7 +143,7 @@ def _reasons(reasons: Mapping[str, int], language: str) -> str:
     return ", ".join(f"{format_number(count, language)} {phrase_or(r, language)}" for r, count in reasons.items())
 
 
-def _weight(study: Study, weighting: Weighting, without: int, language: str) -> list[str]:
+def _weight(study: Study, weighting: Weighting, kind: TableKind, language: str) -> list[str]:
     design = weighting.design
     if weighting is NO_WEIGHTING:
         declared = study.survey.source.details.get("declared weight")
@@ -148,12 +153,12 @@ def _weight(study: Study, weighting: Weighting, without: int, language: str) -> 
     sentences = []
     if weighting.frequency:
         sentences.append(phrase("weight-frequency", language, weight=weighting.frequency))
+        if kind != "number":
+            sentences.append(phrase("weight-rounded", language))
     elif design.weight:
         sentences.append(phrase("weight-sampling", language, weight=design.weight))
     else:
         sentences.append(phrase("weight-none", language))
-    if without:
-        sentences.append(phrase("weight-without", language, cases=format_number(without, language)))
     if design != NO_DESIGN:
         parts = [
             phrase(f"design-{role}", language, name=name)
@@ -179,6 +184,8 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
         return []
     if analysis.test == NONE:
         return [phrase("test-none", language)]
+    if table.name == table.by:
+        return [phrase("test-itself", language)]
     title = shorten(banner.title, _LONGEST_LABEL)
     if kind == "number":
         return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else "test-number", language, banner=title)]
@@ -196,16 +203,29 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
             sentences.append(phrase("adjusted", language, count=len(results), adjustment=adjustment))
         if any(test.trend_p is not None for test in results):
             sentences.append(phrase("test-trend", language))
+        if analysis.scores:
+            scores = "; ".join(
+                f"{name} = {', '.join(_plain(score, language) for score in given)}"
+                for name, given in analysis.scores.items()
+            )
+            sentences.append(phrase("scores", language, scores=scores))
         notes.append(" ".join(sentences))
     notes += _exact(results, analysis, language)
     if omnibus:
         valid = [test for test in omnibus if test.p is not None]
         if valid:
-            notes.append(_omnibus(valid, bool(tests), title, analysis, language))
-        reasons = {test.skipped: test.options for test in omnibus if test.skipped is not None}
-        notes += [
-            phrase("omnibus-skipped", language, count=options, reason=reason) for reason, options in reasons.items()
-        ]
+            notes += _omnibus(valid, bool(tests), title, analysis, language)
+        reasons: dict[str, list[Omnibus]] = {}
+        for whole in omnibus:
+            if whole.skipped is not None:
+                reasons.setdefault(whole.skipped, []).append(whole)
+        for reason, skipped in reasons.items():
+            key = "omnibus-pairs" if skipped[0].test == "spmi" else "omnibus"
+            name = phrase(key, language, count=skipped[0].options)
+            where = ", ".join(shorten(test.layer, _LONGEST_LABEL) for test in skipped if test.layer)
+            notes.append(
+                phrase("omnibus-skipped", language, whole=f"{where}: {name}" if where else name, reason=reason)
+            )
     for test in tests:
         if test.skipped is not None:
             item = shorten(test.label, _LONGEST_LABEL)
@@ -227,35 +247,57 @@ def _exact(results: Sequence[ItemTest], analysis: Analysis, language: str) -> li
     notes = []
     for test in (FISHER, MONTE_CARLO):
         items = [
-            phrase(
-                "expected-item",
-                language,
-                item=shorten(result.label, _LONGEST_LABEL),
-                below=result.expected_below_5,
-                cells=result.cells,
-                least=format_decimal(result.min_expected or 0.0, 2, language),
-            )
-            + _simulated(result.low, result.high, language)
+            _expected(result, language) + _simulated(result.low, result.high, language)
             for result in results
             if result.test == test
         ]
         if items:
+            items = _some(items, language)
             reason = "chosen" if analysis.test == "auto" else "forced"
             facts = {"replicates": format_number(analysis.replicates, language), "seed": analysis.seed}
             notes.append(phrase(f"{test}-{reason}", language, items="; ".join(items), **facts))
+    if analysis.test in (CHI_SQUARE, LIKELIHOOD_RATIO):
+        few = [_expected(result, language) for result in results if result.expected_below_5]
+        if few:
+            notes.append(phrase("expected", language, items="; ".join(_some(few, language))))
     return notes
 
 
-def _omnibus(omnibus: Sequence[Omnibus], with_items: bool, title: str, analysis: Analysis, language: str) -> str:
-    test = omnibus[0].test
-    sentences = [phrase(f"omnibus-{test}", language, count=omnibus[0].options, banner=title)]
-    if test == "mmi-bootstrap":
-        replicates = format_number(analysis.bootstrap, language)
-        intervals = "".join(_simulated(found.low, found.high, language) for found in omnibus)
-        sentences.append(phrase("bootstrap", language, replicates=replicates, seed=analysis.seed) + intervals + ".")
-    if with_items:
-        sentences.append(phrase("omnibus-and-items", language))
-    return " ".join(sentences)
+def _expected(result: ItemTest, language: str) -> str:
+    return phrase(
+        "expected-item",
+        language,
+        item=shorten(result.label, _LONGEST_LABEL),
+        below=result.expected_below_5,
+        cells=result.cells,
+        least=format_decimal(result.min_expected or 0.0, 2, language),
+    )
+
+
+def _some(items: Sequence[str], language: str) -> list[str]:
+    """The first items, and how many more there are."""
+    if len(items) <= _MOST_ITEMS + 1:
+        return list(items)
+    more = phrase("and-more", language, items=items[_MOST_ITEMS - 1], count=len(items) - _MOST_ITEMS)
+    return [*items[: _MOST_ITEMS - 1], more]
+
+
+def _omnibus(omnibus: Sequence[Omnibus], with_items: bool, title: str, analysis: Analysis, language: str) -> list[str]:
+    """A note for each way in which the sets of all layers were tested."""
+    notes = []
+    for test in dict.fromkeys(found.test for found in omnibus):
+        some = [found for found in omnibus if found.test == test]
+        sentences = [phrase(f"omnibus-{test}", language, count=some[0].options, banner=title)]
+        if test == "mmi-bootstrap":
+            replicates = format_number(some[0].replicates or 0, language)
+            why = "" if analysis.bootstrap else phrase("bootstrap-few", language)
+            intervals = "".join(_simulated(found.low, found.high, language) for found in some)
+            text = phrase("bootstrap", language, replicates=replicates, seed=analysis.seed, why=why)
+            sentences.append(f"{text}{intervals}.")
+        if with_items:
+            sentences.append(phrase("omnibus-and-items", language))
+        notes.append(" ".join(sentences))
+    return notes
 
 
 def _simulated(low: float | None, high: float | None, language: str) -> str:
@@ -298,8 +340,29 @@ def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
 
 
 def _level(alpha: float, language: str) -> str:
-    text = f"{alpha:g}"
-    return text.replace(".", ",") if language == "vi" else text.removeprefix("0")
+    text = _plain(alpha, language)
+    return text if language == "vi" else text.removeprefix("0")
+
+
+def _plain(number: float, language: str) -> str:
+    text = f"{number:g}"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def _simulations(table: Table, analysis: Analysis) -> list[str]:
+    """The intervals of simulated p values that were asked for by name."""
+    language = table.language
+    found = [measure for measure in table.measures if measure.statistic == MONTE_CARLO and measure.low is not None]
+    items = []
+    for measure in found:
+        low, high = format_p(measure.low or 0.0, language), format_p(measure.high or 0.0, language)
+        interval = phrase("interval-of", language, low=low, high=high)
+        items.append(f"{shorten(measure.label, _LONGEST_LABEL)}: {interval}" if len(found) > 1 else interval)
+    if not items:
+        return []
+    replicates = format_number(analysis.replicates, language)
+    text = "; ".join(_some(items, language))
+    return [phrase("monte-carlo-interval", language, replicates=replicates, seed=analysis.seed, items=text)]
 
 
 def _not_computed(table: Table) -> list[str]:
@@ -309,7 +372,7 @@ def _not_computed(table: Table) -> list[str]:
     by_reason: dict[tuple[str, str], list[str]] = {}
     for (statistic, reason), labels in _skipped(table.measures).items():
         where = "" if len(labels) == len(items) else "; ".join(shorten(label, _LONGEST_LABEL) for label in labels)
-        by_reason.setdefault((where, reason), []).append(statistic_title(statistic))
+        by_reason.setdefault((where, reason), []).append(statistic_name(statistic, language))
     return [
         phrase(
             "not-computed-for" if where else "not-computed",

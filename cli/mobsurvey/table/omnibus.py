@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mobsurvey.errors import UsageError
@@ -22,6 +22,8 @@ from mobsurvey.tabulation.joint import count_pairs
 if TYPE_CHECKING:
     from mobsurvey.table.design_part import DesignPart
 
+_MOST_DRAWS = 20_000_000
+
 
 def omnibus(
     chunks: Iterable[Chunk],
@@ -40,9 +42,11 @@ def omnibus(
     pairwise marginal independence.
     """
     sets = [axis for axis in (stub, banner) if isinstance(axis, SetAxis)]
-    if analysis.test == NONE or not sets or len(sets[0].categories) < 2:
+    if analysis.test == NONE or not sets or len(sets[0].categories) < 2 or stub.name == banner.name:
         return None
     options = len(sets[0].categories)
+    replicates = 0
+    result: Result | Skipped
     if len(sets) == 2:
         if analysis.bootstrap:
             raise UsageError(
@@ -58,13 +62,17 @@ def omnibus(
         result = found if isinstance(found, Skipped) else found[0]
     else:
         groups = banner if sets[0] is stub else stub
-        if analysis.bootstrap:
-            test = "mmi-bootstrap"
-            result = _bootstrap(chunks, sets[0], groups, only, analysis, weighting)
-        else:
-            test = "mmi"
-            pairs = count_pairs(chunks, sets[0], groups, only, weigher(weighting, "sum"))
-            result = mmi(*pairs)
+        test = "mmi-bootstrap"
+        replicates = analysis.bootstrap
+        if not replicates:
+            sizes, pairs = count_pairs(chunks, sets[0], groups, only, weigher(weighting, "sum"))
+            if few_expected(sizes, pairs):
+                replicates = analysis.replicates
+            else:
+                test = "mmi"
+                result = mmi(sizes, pairs)
+        if replicates:
+            replicates, result = _bootstrap(chunks, sets[0], groups, only, analysis, weighting)
     if isinstance(result, Skipped):
         reason = phrase(result.reason, language, banner=(banner if sets[0] is stub else stub).title)
         return Omnibus(test, options, layer, skipped=reason)
@@ -79,7 +87,20 @@ def omnibus(
         p=result.p,
         low=result.low,
         high=result.high,
+        replicates=replicates or None,
     )
+
+
+def few_expected(sizes: Sequence[float], pairs: Sequence[Sequence[Sequence[float]]]) -> bool:
+    """Whether too few are expected for the Rao-Scott approximation, by the rule that single items go by.
+
+    More than 20 % of the cells (options chosen or not, by groups) expecting fewer than 5, or any fewer than 1; options
+    and groups that take no part are not asked.
+    """
+    n = sum(sizes)
+    chosen = [sum(group[j][j] for group in pairs) for j in range(len(pairs[0]))] if pairs else []
+    expected = [size * count / n for size in sizes if size for own in chosen if 0 < own < n for count in (own, n - own)]
+    return bool(expected) and (min(expected) < 1 or sum(count < 5 for count in expected) > 0.2 * len(expected))
 
 
 def _set_by_set(
@@ -99,7 +120,8 @@ def _bootstrap(
     only: Only | None,
     analysis: Analysis,
     weighting: Weighting,
-) -> Result | Skipped:
+) -> tuple[int, Result | Skipped]:
+    """How many replicates there were, and the test; as many as asked for, or as take a few seconds."""
     from mobsurvey.statistics.multiple_response.mmi_bootstrap import mmi_bootstrap
     from mobsurvey.tabulation.patterns import count_patterns
 
@@ -109,6 +131,7 @@ def _bootstrap(
     for flags, count in zip(joint, counts, strict=True):
         row = by_answer.setdefault(tuple(flags[:size]), [0.0] * len(groups.categories))
         row[flags[size:].index(True)] += count
-    return mmi_bootstrap(
-        list(by_answer), list(by_answer.values()), Settings(replicates=analysis.bootstrap, seed=analysis.seed)
-    )
+    affordable = _MOST_DRAWS // max(1, len(by_answer) * len(groups.categories))
+    replicates = analysis.bootstrap or max(500, min(analysis.replicates, affordable))
+    settings = Settings(replicates=replicates, seed=analysis.seed)
+    return replicates, mmi_bootstrap(list(by_answer), list(by_answer.values()), settings)

@@ -9,17 +9,17 @@ REASONS: dict[str, tuple[str, str]] = {
     "nobody-chose": ("nobody chose it", "không ai chọn"),
     "everybody-chose": ("everybody chose it", "ai cũng chọn"),
     # two-way tables
-    "not-2x2": ("it is for tables of two rows and two columns", "chỉ dùng cho bảng hai hàng hai cột"),
+    "not-2x2": ("only for tables of two rows and two columns", "chỉ dùng cho bảng hai hàng hai cột"),
     "no-partition": (
         "a respondent can stand in several columns",
         "một người trả lời có thể thuộc nhiều cột",
     ),
     "not-square": (
-        "it needs the same categories in rows and columns",
+        "rows and columns must have the same categories",
         "cần hàng và cột có cùng các phương án trả lời",
     ),
     "no-scores": (
-        "it needs ordered categories in rows and columns: measure ordinal in the codebook, or --scores",
+        "ordered categories are needed in rows and columns: measure ordinal in the codebook, or --scores",
         "cần các phương án có thứ tự ở cả hàng và cột: measure ordinal trong codebook, hoặc --scores",
     ),
     "zero-cell": ("a cell is 0, so it has no finite value", "có ô bằng 0 nên không có giá trị hữu hạn"),
@@ -27,10 +27,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "no-change": ("nobody answered the two questions differently", "không ai trả lời hai câu hỏi khác nhau"),
     "no-variation": ("all values are the same", "mọi giá trị đều như nhau"),
     "too-few": ("too few respondents", "quá ít người trả lời"),
-    "not-whole": ("it needs whole counts", "cần tần số nguyên"),
+    "not-whole": ("whole counts are needed", "cần tần số nguyên"),
     "too-large": (
-        "there are too many tables to go through; take --test monte-carlo",
-        "có quá nhiều bảng phải xét; hãy dùng --test monte-carlo",
+        "there are too many tables to go through; monte-carlo simulates it",
+        "có quá nhiều bảng phải xét; monte-carlo mô phỏng kiểm định này",
     ),
     # means
     "no-variation-within": (
@@ -41,6 +41,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "group-without-variation": (
         "in a group all values are the same",
         "có nhóm mà mọi giá trị đều như nhau",
+    ),
+    "same-spread-within": (
+        "within every group all values are equally far from its centre",
+        "trong từng nhóm mọi giá trị cách tâm nhóm một khoảng như nhau",
     ),
     "same-spread": (
         "every value is equally far from the centre of its group",
@@ -59,6 +63,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "(--reverse ITEM)",
     ),
     # response sets
+    "few-in-column": (
+        "a column has fewer than 5 respondents, too few for a test by the sampling design",
+        "có cột dưới 5 người trả lời, quá ít để kiểm định theo thiết kế mẫu",
+    ),
     "not-by-design": (
         "a set by a set is not tested under sampling weights, strata or clusters",
         "không kiểm định tập theo tập khi có trọng số chọn mẫu, tầng hoặc cụm",

@@ -38,11 +38,15 @@ def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> 
     named = phrase(f"adjust-{adjustment}", language) if adjustment else ""
     headings = [phrase(shown, language), phrase("df", language), phrase("p", language)]
     headings += [phrase("p-adjusted", language, adjustment=named)] if adjustment else []
-    headings += [phrase("cramers-v", language)]
+    headings += [phrase("cramers-v", language)] if tests else []
     headings += [phrase("p-trend", language)] if trend else []
     headings += [phrase("adjusted-short", language, adjustment=named)] if trend and adjustment else []
+    per_layer = len(table.blocks[0].rows) if table.kind == "set" and len(table.blocks) > 1 else len(tests)
     lines = [
-        (_label(number if numbered and len(tests) > 1 else None, test), tuple(_item(test, adjustment, trend, numbers)))
+        (
+            _label((number - 1) % per_layer + 1 if numbered and len(tests) > 1 else None, test),
+            tuple(_item(test, adjustment, trend, numbers)),
+        )
         for number, test in enumerate(tests, start=1)
     ]
     for omnibus in table.omnibus:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Survey
-from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis, check_analysis
+from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, NONE, Analysis, check_analysis
 from mobsurvey.table.block import banner_points, block, row_details, small_bases
 from mobsurvey.table.item_tests import part_tests
 from mobsurvey.table.items import part_items
@@ -82,7 +82,7 @@ def _table(
     check_name(survey, name)
     weighting = resolve(survey, asked)
     by_design = weighting.design != NO_DESIGN
-    analysis = check_analysis(analysis, by_design)
+    analysis = check_analysis(analysis, by_design, percent)
     for scored in analysis.scores:
         if scored not in survey.variables:
             raise UsageError(
@@ -94,6 +94,9 @@ def _table(
     if name in survey.variables and survey.variables[name].kind == "number":
         if layers:
             raise UsageError(f'"{name}" is a number and has no layers', next_step="Filter by the layer: --where.")
+        if analysis.stats or analysis.test not in (AUTO, NONE):
+            asked_for = f"--stat {','.join(analysis.stats)}" if analysis.stats else f"--test {analysis.test}"
+            raise UsageError(f'{asked_for} is for counts, and "{name}" is a number', next_step="Leave it out.")
         from mobsurvey.table.number_table import number_table
 
         return number_table(study, name, by, banner, only, language, weighting, analysis)

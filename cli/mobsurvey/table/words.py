@@ -80,10 +80,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         'Trọng số: không; tệp khai báo biến trọng số "{weight}" nhưng không áp dụng.',
     ),
     "weight-frequency": (
-        "Weight: {weight}, a frequency weight: each case counts as often as it says; cells are rounded, as SPSS "
-        "CROSSTABS does.",
-        "Trọng số: {weight}, trọng số tần số: mỗi phiếu được tính đúng số lần đó; các ô được làm tròn như SPSS "
-        "CROSSTABS.",
+        "Weight: {weight}, a frequency weight: each case counts as often as it says.",
+        "Trọng số: {weight}, trọng số tần số: mỗi phiếu được tính đúng số lần đó.",
+    ),
+    "weight-rounded": (
+        "Cells are rounded, as SPSS CROSSTABS does.",
+        "Các ô được làm tròn như SPSS CROSSTABS.",
     ),
     "weight-sampling": (
         "Weight: {weight}, a sampling weight: each case stands for so many. N and percents are weighted; tests and "
@@ -95,10 +97,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Weight: none; the sampling design of the codebook is left aside.",
         "Trọng số: không; bỏ qua thiết kế mẫu khai báo trong codebook.",
     ),
-    "weight-without": (
-        "{cases} cases without a weight are left out.",
-        "Loại {cases} phiếu không có trọng số.",
-    ),
+    "no weight": ("without a weight above 0", "không có trọng số lớn hơn 0"),
     "design": ("Sampling design: {parts}.", "Thiết kế mẫu: {parts}."),
     "design-strata": ("strata {name}", "tầng {name}"),
     "design-cluster": ("clusters {name}", "cụm {name}"),
@@ -249,7 +248,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "variant-odds-ratio": ("common odds ratio", "tỷ số chênh chung"),
     "value": ("Value", "Giá trị"),
     "se": ("SE", "SE"),
-    "test-value": ("T", "T"),
+    "test-value": ("Test", "Thống kê"),
     "confidence-interval": ("{confidence} % CI", "KTC {confidence} %"),
     "not-computed": ("Not computed: {names}: {reason}.", "Không tính: {names}: {reason}."),
     "not-computed-for": (
@@ -257,6 +256,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Không tính: {names}: {reason} ({items}).",
     ),
     # tests
+    "test-itself": ("Test: none, of a question by itself.", "Kiểm định: không, vì là một câu hỏi với chính nó."),
     "test-none": ("Test: none was asked for.", "Kiểm định: không yêu cầu."),
     "test-set": (
         "Test: for each answer, Pearson's chi-square of chosen or not by {banner}, without continuity correction; "
@@ -332,6 +332,17 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "{item}: {below} of {cells} cells below 5, the least {least}",
         "{item}: {below} trong {cells} ô dưới 5, nhỏ nhất {least}",
     ),
+    "expected": (
+        "! Expected counts below 5 make this p approximate: {items}.",
+        "! Tần số kỳ vọng dưới 5 khiến p này chỉ là gần đúng: {items}.",
+    ),
+    "and-more": ("{items}; and {count} more", "{items}; và {count} mục khác"),
+    "scores": ("Scores: {scores}.", "Điểm số: {scores}."),
+    "monte-carlo-interval": (
+        "Monte Carlo exact test: {replicates} tables, seed {seed}; 99 % interval of p: {items}.",
+        "Kiểm định chính xác Monte Carlo: {replicates} bảng, seed {seed}; khoảng 99 % của p: {items}.",
+    ),
+    "interval-of": ("{low} to {high}", "từ {low} đến {high}"),
     "simulated": (" (99 % interval of p {low} to {high})", " (khoảng 99 % của p từ {low} đến {high})"),
     "omnibus": ("All {count} answers together", "Cả {count} phương án"),
     "omnibus-pairs": ("All {count} pairs together", "Cả {count} cặp phương án"),
@@ -358,13 +369,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Nó hỏi có phương án nào phụ thuộc vào nhóm hay không; các kiểm định từng phương án cho biết đó là phương án "
         "nào.",
     ),
-    "omnibus-skipped": (
-        "All {count} answers together: no test: {reason}.",
-        "Cả {count} phương án: không kiểm định: {reason}.",
-    ),
+    "omnibus-skipped": ("{whole}: no test: {reason}.", "{whole}: không kiểm định: {reason}."),
     "bootstrap": (
-        "Its p is by bootstrap ({replicates} replicates, seed {seed})",
-        "p tính bằng bootstrap ({replicates} lần, seed {seed})",
+        "Its p is by bootstrap ({replicates} replicates, seed {seed}){why}",
+        "p tính bằng bootstrap ({replicates} lần, seed {seed}){why}",
+    ),
+    "bootstrap-few": (
+        ", since more than 20 % of its cells expect fewer than 5 or one expects fewer than 1",
+        ", vì hơn 20 % số ô có tần số kỳ vọng dưới 5 hoặc có ô dưới 1",
     ),
     "test-battery-by-set": (
         "Test: none, since a respondent can stand in several columns of {banner}. Name one item of the battery to test "

@@ -42,7 +42,7 @@ class DesignTotals(NamedTuple):
 
     totals: tuple[float, ...]
     """k sums of weights."""
-    covariance: tuple[tuple[float, ...], ...]
+    covariance: Sequence[Sequence[float]]
     """k x k: of the totals, linearised, clusters as if drawn with replacement but for the finite population factor."""
     unweighted: tuple[int, ...]
     """k counts of the cases that have a weight above 0."""
@@ -325,7 +325,7 @@ class _Groups:
             some = f"{self._missing} case{'s' if self._missing > 1 else ''}"
             raise UsageError(
                 f'{some} {"have" if self._missing > 1 else "has"} no {self.role} (no valid answer in "{self.name}")',
-                next_step="Complete the data, or leave these cases out: without a weight they need none.",
+                next_step=f"Complete the data in {self.name}; a case without a sampling weight needs none.",
             )
         return np.concatenate(self._parts) if self._parts else np.zeros(0, np.int64)
 

@@ -55,8 +55,8 @@ columns <- function(survey, data, items, group, set) {
   sizes <- table(data[[group]])
   for (item in items) {
     counts <- tapply(data[[item]], data[[group]], sum)
-    use <- counts > 0 & counts < sizes
-    if (sum(use) < 2) next
+    if (sum(counts) %in% c(0, sum(sizes))) next
+    use <- rep(TRUE, length(counts))
     for (method in c("none", "bonferroni")) {
       p <- suppressWarnings(pairwise.prop.test(counts[use], sizes[use], p.adjust.method = method, correct = FALSE)$p.value)
       for (x in rownames(p)) for (y in colnames(p)) if (!is.na(p[x, y])) {

@@ -2,9 +2,10 @@
 
 Formula: z = (p_a - p_b) / sqrt(p (1 - p) (1/n_a + 1/n_b - 2 n_ab / (n_a n_b))), p the share in both columns together,
 n_ab the respondents who stand in both columns (0 but for multiple-response banners).
-Use: the letters under a table; p values are adjusted for the pairs of a row. A column in which nobody or everybody
-gave the answer is not used, nor one with fewer than 2 respondents.
-SPSS: CTABLES /COMPARETEST TYPE=PROP, "Comparisons of Column Proportions".
+Use: the letters under a table; p values are adjusted for the pairs of a row. A column with fewer than 2 respondents is
+not used, nor a pair in which nobody or everybody gave the answer.
+SPSS: CTABLES /COMPARETEST TYPE=PROP, "Comparisons of Column Proportions"; it also leaves out any column of 0 or 100 %,
+and so the largest differences.
 Source: IBM SPSS Statistics Algorithms, CTABLES, column proportions test.
 """
 
@@ -24,11 +25,7 @@ def column_proportions(
     leave_out: Collection[int] = (),
 ) -> list[Pair]:
     """A test of every two columns of a row of counts over their bases; pairs that cannot be tested are left out."""
-    tested = [
-        c
-        for c, (count, base) in enumerate(zip(counts, bases, strict=True))
-        if c not in leave_out and base >= 2 and 0 < count < base
-    ]
+    tested = [c for c, base in enumerate(bases) if c not in leave_out and base >= 2]
     pairs = []
     for place, a in enumerate(tested):
         for b in tested[place + 1 :]:

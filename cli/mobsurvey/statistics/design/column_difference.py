@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from mobsurvey.statistics.design import DUST, Cell, Totals, cells_of
+from mobsurvey.statistics.design import DUST, Cell, Totals
 from mobsurvey.statistics.distributions import t_tail
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.settings import DEFAULT, Settings
@@ -34,9 +34,12 @@ def column_difference(
     `base` is the place of all cases of the table, whose degrees of freedom count. Skipped where nobody or everybody is
     in either cell, or a base is empty.
     """
-    import numpy as np
-
-    counts, found, matrix = cells_of(totals, [*first, *second])
+    counts, found, changes = [], [], []
+    for cell in (*first, *second):
+        count, total, places = _amount(totals, cell)
+        counts.append(count)
+        found.append(total)
+        changes.append(places)
     if not counts[1] or not counts[3]:
         return Skipped("no-cases")
     if counts[0] in (0, counts[1]) or counts[2] in (0, counts[3]):
@@ -45,11 +48,25 @@ def column_difference(
     if df < 1:
         return Skipped("no-degrees")
     p, q = found[0] / found[1], found[2] / found[3]
-    change = np.array([1 / found[1], -p / found[1], -1 / found[3], q / found[3]]) @ matrix
-    covariance = np.array(totals.covariance)
-    variance = float(change @ covariance @ change)
-    if variance <= DUST * float(np.abs(change) @ np.abs(covariance) @ np.abs(change)):
+    # How the difference changes with each total that it is made of.
+    change: dict[int, float] = {}
+    for places, factor in zip(changes, (1 / found[1], -p / found[1], -1 / found[3], q / found[3]), strict=True):
+        for place, sign in places.items():
+            change[place] = change.get(place, 0.0) + sign * factor
+    covariance = totals.covariance
+    terms = [a * b * float(covariance[i][j]) for i, a in change.items() for j, b in change.items()]
+    variance = math.fsum(terms)
+    if variance <= DUST * math.fsum(map(abs, terms)):
         return Skipped("no-sampling-variance")
     se = math.sqrt(variance)
-    difference = float(p - q)
+    difference = p - q
     return (Result(difference, df=df, p=t_tail(difference / se, df), se=se, statistic=difference / se),)
+
+
+def _amount(totals: Totals, cell: Cell) -> tuple[int, float, dict[int, int]]:
+    """Respondents of a cell, its total, and the places that are added (1) or taken away (-1) to make it."""
+    if not isinstance(cell, tuple):
+        return totals.unweighted[cell], float(totals.totals[cell]), {cell: 1}
+    whole, part = cell
+    count = totals.unweighted[whole] - totals.unweighted[part]
+    return count, float(totals.totals[whole] - totals.totals[part]), {whole: 1, part: -1}

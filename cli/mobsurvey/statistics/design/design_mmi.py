@@ -57,7 +57,7 @@ def design_mmi(
     by_base = np.vstack([np.diag(-row / shares) for row in p])
     centre = np.kron(np.eye(len(options)), np.eye(len(columns)) - shares)
     change = centre @ np.hstack([by_chosen, by_base])
-    covariance = matrix @ (np.array(totals.covariance) / weight / weight) @ matrix.T
+    covariance = matrix @ (np.asarray(totals.covariance) / weight / weight) @ matrix.T
     variance = change @ covariance @ change.T
     weights = (shares / (mean * (1 - mean))[:, None]).ravel()
     chi_square = float((weights * (p - mean[:, None]).ravel() ** 2).sum())  # both without n, which the ratio loses

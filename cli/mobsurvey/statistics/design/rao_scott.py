@@ -55,7 +55,7 @@ def rao_scott(
     margins = p.reshape(len(rows), len(columns))
     expected = np.outer(margins.sum(axis=1), margins.sum(axis=0)).ravel()
     chi_square = float(((p - expected) ** 2 / expected).sum())  # times the number of cases, as is the trace below
-    covariance = matrix[kept] @ (np.array(totals.covariance) / n / n) @ matrix[kept].T
+    covariance = matrix[kept] @ (np.asarray(totals.covariance) / n / n) @ matrix[kept].T
     part = covariance - np.outer(p, covariance.sum(axis=0))
     variance = part - np.outer(part.sum(axis=1), p)
     contrasts = np.kron(_contrasts(len(rows)), _contrasts(len(columns)))

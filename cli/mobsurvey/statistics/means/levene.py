@@ -47,7 +47,8 @@ def _about(
     found = parts_of_scaled([_distances(group, center(group) or 0.0) for group in groups], hair)
     if not found.within and found.between <= found.n * hair * hair:
         return Skipped("same-spread")
-    return f_test(found, variant)
+    tested = f_test(found, variant)
+    return Skipped("same-spread-within") if tested == Skipped("no-variation-within") else tested
 
 
 def _distances(group: Group, center: float) -> Group:

@@ -32,6 +32,8 @@ def welch(groups: Sequence[Group], settings: Settings = DEFAULT) -> tuple[Result
         return Skipped("group-without-variation")
     weights = [group.n * (group.n - 1) / group.squares for group in found.groups]
     total = math.fsum(weights)
+    if not math.isfinite(total):  # a variance next to nothing
+        return Skipped("group-without-variation")
     middle = math.fsum(w * group.mean for w, group in zip(weights, found.groups, strict=True)) / total
     between = math.fsum(w * (group.mean - middle) ** 2 for w, group in zip(weights, found.groups, strict=True))
     unsure = math.fsum((1 - w / total) ** 2 / (group.n - 1) for w, group in zip(weights, found.groups, strict=True))

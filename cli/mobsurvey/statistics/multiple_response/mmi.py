@@ -5,7 +5,8 @@ of L x chi-square(1), L the eigenvalues of D^-1 H V H'. With m = (r - 1) x items
 m X2_S / sum of L^2 is referred to chi-square with m^2 / sum of L^2 degrees of freedom.
 Use: for one answer about a whole select-all-that-apply question by groups; the items' own tests then say which options
 differ. A chi-square over the counts of responses would count respondents several times. Options that nobody or
-everybody chose, and groups without cases, take no part.
+everybody chose, and groups without cases, take no part. Groups of a few respondents make it far too sure: take
+mmi-bootstrap there.
 SPSS: none.
 Source: Bilder, Loughin & Nettleton (2000), Communications in Statistics - Simulation 29:1285, appendix A; Rao & Scott
 (1981), JASA 76:221.

@@ -2,7 +2,8 @@
 
 Formula: p = (k + 1) / (N + 1), k the number of N replicates in which X2_S is at least as large as found; in each, every
 group draws as many answers as it has respondents from the answers of all groups together, whole respondents at a time.
-Use: where groups are small or options rare, so that the Rao-Scott approximation is doubtful. It costs some seconds.
+Use: where groups are small or options rare, so that the Rao-Scott approximation fails: a group of one or two makes that
+one far too sure. A crosstab takes it by itself where the items would get exact tests. It may cost some seconds.
 SPSS: none.
 Source: Bilder, Loughin & Nettleton (2000), Communications in Statistics - Simulation 29:1285; the 1 added after Davison
 & Hinkley (1997), Bootstrap Methods and their Application, 4.2.3.
@@ -57,7 +58,7 @@ def mmi_bootstrap(
     reached = done = 0
     while done < replicates:
         block = min(replicates - done, max(1, _BLOCK // len(pooled)))
-        drawn = [generator.multinomial(int(size), pooled, size=block) @ answers for size in sizes]
+        drawn = [generator.multinomial(round(size), pooled, size=block) @ answers for size in sizes]
         reached += int(np.sum(statistic(np.stack(drawn, axis=1)) >= found * (1 - 1e-9)))
         done += block
     p = (reached + 1) / (replicates + 1)
