@@ -683,3 +683,16 @@ def test_layered_statistics_go_through_every_option_of_a_set(tables: Tables) -> 
     table = tables("crosstab", "news", "--by", "before", "--layer", "sex", "--stat", "mantel-haenszel")
     assert {measure["item"] for measure in table["measures"]} == {"news_a", "news_b", "news_c", "news_d"}
     assert [measure["label"] for measure in table["measures"] if measure["skipped"]] == ["Herald"]
+
+
+def test_what_differs_is_said(tables: Tables) -> None:
+    table = tables("crosstab", "news", "--by", "level")
+    differ = [
+        n for n, test in enumerate(table["tests"], start=1) if (test["p_adjusted"] or 0 if test["p"] else 1) < 0.05
+    ]
+    said = note(table, "Differ by Level") if differ else note(table, "No reliable difference by Level")
+    assert "(p (Holm) < .05)" in said
+    for number in differ:
+        assert f" {number}" in said.split("No reliable")[0]
+    raw = tables("crosstab", "news", "--by", "level", "--adjust", "none")
+    assert any("(p < .05)" in text for text in raw["notes"])

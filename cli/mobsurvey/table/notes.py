@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mobsurvey.tabulation.filter import Filter
 
 _MOST_ITEMS = 6
+_LEVEL = 0.05
+"""Of significance, in words; the p values themselves are in the table."""
 _LONGEST_LABEL = 60
 """A note names a question, it does not repeat it."""
 
@@ -210,6 +212,7 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
             )
             sentences.append(phrase("scores", language, scores=scores))
         notes.append(" ".join(sentences))
+        notes += _who_differs(table, title)
     notes += _exact(results, analysis, language)
     if omnibus:
         valid = [test for test in omnibus if test.p is not None]
@@ -231,6 +234,26 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
             item = shorten(test.label, _LONGEST_LABEL)
             notes.append(phrase("skipped", language, item=item, reason=test.skipped))
     return notes
+
+
+def _who_differs(table: Table, title: str) -> list[str]:
+    """Which of several items differ, by their numbers in the list of tests; nothing where layers number them again."""
+    tests, language = table.tests, table.language
+    if len(tests) < 2 or (table.kind == "set" and len(table.blocks) > 1):
+        return []
+    found: dict[bool, list[str]] = {True: [], False: []}
+    for number, test in enumerate(tests, start=1):
+        p = test.p if test.p_adjusted is None else test.p_adjusted
+        if p is not None:
+            found[p < _LEVEL].append(str(number))
+    texts = {differs: ", ".join(numbers) for differs, numbers in found.items()}
+    key = "differ-some" if all(texts.values()) else "differ-all" if texts[True] else "differ-none"
+    adjustment = next((test.adjustment for test in tests if test.adjustment not in (None, "none")), None)
+    name = phrase("p", language)
+    if adjustment:
+        name = phrase("p-adjusted", language, adjustment=phrase(f"adjust-{adjustment}", language))
+    level = _level(_LEVEL, language)
+    return [phrase(key, language, banner=title, p=name, level=level, some=texts[True], others=texts[False])]
 
 
 def _what_is_tested(kind: TableKind, results: Sequence[ItemTest], analysis: Analysis, title: str, language: str) -> str:

@@ -275,6 +275,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Kiểm định: với từng mục, chi bình phương Pearson của các mức trả lời theo {banner}, "
         "không hiệu chỉnh liên tục; V là hệ số V của Cramér.",
     ),
+    "differ-some": (
+        "Differ by {banner} ({p} < {level}): {some}. No reliable difference: {others}.",
+        "Khác nhau theo {banner} ({p} < {level}): {some}. Không khác nhau rõ rệt: {others}.",
+    ),
+    "differ-all": (
+        "Differ by {banner} ({p} < {level}): {some}.",
+        "Khác nhau theo {banner} ({p} < {level}): {some}.",
+    ),
+    "differ-none": (
+        "No reliable difference by {banner} ({p} < {level}): {others}.",
+        "Không khác nhau rõ rệt theo {banner} ({p} < {level}): {others}.",
+    ),
     "test-forced-set": (
         "Test: for each answer, {test} of chosen or not by {banner}; V is Cramér's V.",
         "Kiểm định: với từng phương án, {test} của việc chọn hay không chọn theo {banner}; V là hệ số V của Cramér.",
