@@ -151,6 +151,11 @@ class Design(NamedTuple):
         """The variables that it names; none for no design."""
         return tuple(name for name in self[:4] if name)
 
+    @property
+    def named(self) -> str:
+        """Its variables by role: `weight w, strata district`."""
+        return ", ".join(f"{role} {name}" for role, name in zip(self._fields, self[:4], strict=False) if name)
+
 
 NO_DESIGN = Design()
 

@@ -125,3 +125,9 @@ def test_without_a_subcommand_shows_the_help(call: Call) -> None:
     text = result.out + result.err
     for word in ("list", "show", "check", "new"):
         assert word in text
+
+
+def test_show_names_the_sampling_design(call: Call) -> None:
+    shown = call("codebook", "show", "service-example").out
+    assert "Sampling design: weight weight, strata district, cluster ward, fpc wards" in shown.splitlines()
+    assert "Sampling design" not in call("codebook", "show", "hcmc-2024").out

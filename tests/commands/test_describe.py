@@ -86,7 +86,7 @@ def test_invalid_answers(call: Call, tiny: Path) -> None:
 
 def test_json(call: Call, study: Path) -> None:
     shown = call("describe", "--format", "json").json
-    assert set(shown) == {"study", "cases", "provenance", "findings", "batteries", "descriptions"}
+    assert set(shown) == {"study", "cases", "provenance", "findings", "design", "batteries", "descriptions"}
     assert shown["cases"] == 1150
     assert Path(shown["study"]).name == "study.mobsurvey"
     assert set(shown["provenance"]) == {"source", "imported", "codebook", "codebook_text", "version"}

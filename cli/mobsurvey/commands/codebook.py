@@ -123,6 +123,8 @@ def _listing(codebook: Codebook, language: str) -> Iterator[str]:
     yield f"{codebook.id}: {clean_text(text_of(codebook.title, language, codebook.id))}"
     yield f"Source: {clean_text(codebook.source)}"
     yield f"Languages: {', '.join(codebook.languages)}"
+    if codebook.design.variables:
+        yield f"Sampling design: {codebook.design.named}"
     for response_set in codebook.sets.values():
         yield ""
         counted = "" if response_set.counted_value is None else f", counted value {response_set.counted_value}"

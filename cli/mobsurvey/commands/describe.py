@@ -79,6 +79,8 @@ def _overview(study: Study, language: str, width: int) -> Iterator[str]:
     yield f"Imported {made.imported} by mobsurvey {made.version}"
     yield f"SHA-256 of the file: {made.source.sha256}"
     yield report(study)
+    if study.survey.design.variables:
+        yield f"Sampling design: {study.survey.design.named}"
     for battery in study.survey.batteries.values():
         title = clean_text(battery.title(language))
         yield from wrap(f"Battery {battery.name} ({title}): {', '.join(battery.items)}", width)
@@ -134,6 +136,7 @@ def _json(study: Study, descriptions: Sequence[Description]) -> str:
         "cases": study.cases,
         "provenance": study.provenance.to_json(),
         "findings": study.findings,
+        "design": study.survey.design._asdict(),
         "batteries": {b.name: list(b.items) for b in study.survey.batteries.values()},
         "descriptions": [asdict(found) for found in descriptions],
     }
