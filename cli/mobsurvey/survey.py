@@ -3,8 +3,7 @@
 They are named tuples: frozen like frozen dataclasses, but made in an eighth of the time, and every command makes them.
 """
 
-from __future__ import annotations
-
+# Annotations are objects here, not texts: a named tuple compiles every text, and every command makes these.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 

@@ -1,7 +1,5 @@
 """Writes tables: one module a format, named as on the command line, each with `render(tables, page) -> str`."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What a statistic returns when it applies; `Skipped` is what it returns when it does not."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What a user can set of a statistic."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

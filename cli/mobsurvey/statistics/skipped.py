@@ -1,7 +1,5 @@
 """What a statistic returns when it does not apply."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

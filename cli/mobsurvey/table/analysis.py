@@ -1,12 +1,9 @@
 """What is to be computed beside counts and percents: tests, measures, letters, intervals."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.errors import UsageError, did_you_mean
-from mobsurvey.statistics import catalogue
 
 AUTO = "auto"
 NONE = "none"
@@ -70,6 +67,8 @@ def check_analysis(analysis: Analysis, by_design: bool, percent: str) -> Analysi
     """
     if analysis is DEFAULT_ANALYSIS:
         return analysis
+    from mobsurvey.statistics import catalogue  # most tables need none of it
+
     _one_of("--test", analysis.test, TESTS)
     _one_of("--adjust", analysis.adjust, catalogue.names("adjustment"))
     _one_of("--compare", analysis.compare, COMPARISONS)
@@ -121,6 +120,8 @@ def _refuse_under_design(analysis: Analysis) -> None:
 
 def expand_stats(stats: Sequence[str]) -> dict[str, list[str]]:
     """The statistics asked for, by the folder they are in; families are taken apart. UsageError for unknown ones."""
+    from mobsurvey.statistics import catalogue
+
     wanted: dict[str, list[str]] = {"two_way": [], "cells": [], "layered": []}
     known = {name: folder for folder in wanted for name in catalogue.names(folder)}
     for stat in stats:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mobsurvey.statistics.adjustment.holm import holm
-from mobsurvey.statistics.catalogue import load
 from mobsurvey.statistics.distributions import chi_square_tail
 from mobsurvey.statistics.result import Result
 from mobsurvey.statistics.settings import Settings
@@ -107,13 +106,17 @@ def _item_test(item: Item, test: str, settings: Settings, language: str, banner_
     below_5 = sum(count < 5 for count in expected) if least < 5 else 0
     trend = None
     if item.ordinal and test != TREND and table.df > 1:
-        found = load("two_way", TREND)(table)
+        from mobsurvey.statistics.two_way.linear_by_linear import linear_by_linear
+
+        found = linear_by_linear(table)
         trend = None if isinstance(found, Skipped) else found[0]
     if test == AUTO:
         test = exact_or_simulated(table) if least < 1 or below_5 > 0.2 * len(expected) else CHI_SQUARE
     if test == CHI_SQUARE:
         result = Result(statistic, df=table.df, p=chi_square_tail(statistic, table.df))
     else:
+        from mobsurvey.statistics.catalogue import load
+
         results = load("two_way", test)(table, settings)
         if isinstance(results, Skipped):
             return _skipped(item, test, results, language, banner_title)
@@ -150,6 +153,10 @@ def _skipped(item: Item, test: str, skipped: Skipped, language: str, banner_titl
 
 
 def _adjusted(p_values: Sequence[float | None], method: str) -> list[float | None]:
-    adjust = holm if method == "holm" else load("adjustment", method)
+    adjust: Callable[[Sequence[float]], list[float]] = holm
+    if method != "holm":
+        from mobsurvey.statistics.catalogue import load
+
+        adjust = load("adjustment", method)
     adjusted = iter(adjust([p for p in p_values if p is not None]))
     return [None if p is None else next(adjusted) for p in p_values]

@@ -1,12 +1,9 @@
 """Lays a table out as text: wrapped labels, aligned cells, numbered items, notes; renderers only write it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, detail_texts
-from mobsurvey.table.measure_lines import measure_headings, measure_lines
 from mobsurvey.table.model import Cell, Detail, Row, Table
 from mobsurvey.table.number_format import format_count, format_percent
 from mobsurvey.table.significance_lines import SignificanceLines, significance_lines
@@ -245,6 +242,10 @@ def _broken(heading: str, cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _measures_grids(table: Table, width: int) -> tuple[Grid, ...]:
+    if not table.measures:
+        return ()
+    from mobsurvey.table.measure_lines import measure_headings, measure_lines
+
     items = measure_lines(table, table.language)
     if not items:
         return ()

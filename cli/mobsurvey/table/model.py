@@ -1,7 +1,6 @@
 """The table as a value: what every renderer writes and nothing recomputes."""
 
-from __future__ import annotations
-
+# Annotations are objects here, not texts: a named tuple compiles every text, and every command makes these.
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mobsurvey.survey import Code
@@ -213,7 +212,7 @@ class Table(NamedTuple):
             "notes": list(self.notes),
         }
 
-    def to_pandas(self) -> pandas.DataFrame:
+    def to_pandas(self) -> "pandas.DataFrame":
         """The counts and percents: a row a line, columns by banner point and measure. Needs pandas."""
         import pandas
 

@@ -11,7 +11,6 @@ from mobsurvey.table.analysis import NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
-from mobsurvey.table.statistic_names import statistic_name
 from mobsurvey.table.text_width import shorten
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
 from mobsurvey.table.words import phrase, phrase_or
@@ -21,18 +20,18 @@ from mobsurvey.tabulation.counts import LeftOut
 if TYPE_CHECKING:
     from mobsurvey.tabulation.filter import Filter
 
+    class Stub(Protocol):
+        """What notes say of a stub: its title."""
+
+        @property
+        def title(self) -> str: ...
+
+
 _MOST_ITEMS = 6
 _LEVEL = 0.05
 """Of significance, in words; the p values themselves are in the table."""
 _LONGEST_LABEL = 60
 """A note names a question, it does not repeat it."""
-
-
-class Stub(Protocol):
-    """What notes say of a stub: its title."""
-
-    @property
-    def title(self) -> str: ...
 
 
 def table_notes(
@@ -390,6 +389,10 @@ def _simulations(table: Table, analysis: Analysis) -> list[str]:
 
 def _not_computed(table: Table) -> list[str]:
     """What was asked for and does not apply, with the reason; statistics that share one stand together."""
+    if not table.measures:
+        return []
+    from mobsurvey.table.statistic_names import statistic_name
+
     language = table.language
     items = {measure.label for measure in table.measures}
     by_reason: dict[tuple[str, str], list[str]] = {}

@@ -16,7 +16,7 @@ from mobsurvey.table.model import Omnibus
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting, weigher, weight_of
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, SetAxis
-from mobsurvey.tabulation.counts import Only
+from mobsurvey.tabulation.counts import CellCounts, Only
 from mobsurvey.tabulation.joint import count_pairs
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def omnibus(
     weighting: Weighting = NO_WEIGHTING,
     design: DesignPart | None = None,
     layer: str = "",
+    counts: CellCounts | None = None,
 ) -> Omnibus | None:
     """The omnibus test where stub or banner is a set of more than one option, else None.
 
@@ -65,7 +66,8 @@ def omnibus(
         test = "mmi-bootstrap"
         replicates = analysis.bootstrap
         if not replicates:
-            sizes, pairs = count_pairs(chunks, sets[0], groups, only, weigher(weighting, "sum"))
+            known = counts if sets[0] is stub and weighting is NO_WEIGHTING else None
+            sizes, pairs = count_pairs(chunks, sets[0], groups, only, weigher(weighting, "sum"), known)
             if few_expected(sizes, pairs):
                 replicates = analysis.replicates
             else:

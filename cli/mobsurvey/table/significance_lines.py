@@ -1,7 +1,5 @@
 """The tests of a table as lines of text: an item a line, the set as a whole last; the same in every renderer."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from mobsurvey.table.model import ItemTest, Omnibus, Table

@@ -116,7 +116,7 @@ def _table(
     whole = []
     if banner and kind != "battery":
         found = [
-            omnibus(survey.chunks, p.stub, banner, p.only, analysis, language, weighting, p.design, p.layer)
+            omnibus(survey.chunks, p.stub, banner, p.only, analysis, language, weighting, p.design, p.layer, p.counts)
             for p in parts
         ]
         whole = [test for test in found if test]

@@ -1,7 +1,5 @@
 """A variable or a response set as the side of a table: categories, who selected each, and who answered at all."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

@@ -1,19 +1,21 @@
 """Counts two axes against each other: sums over respondents that add up over chunks of cases."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mobsurvey.survey import Chunk
 from mobsurvey.tabulation.axis import Axis
 
+if TYPE_CHECKING:
 
-class Only(Protocol):
-    """Which cases are tabulated: a filter, a layer, or both."""
+    class Only(Protocol):
+        """Which cases are tabulated: a filter, a layer, or both."""
 
-    def bits(self, chunk: Chunk) -> int:
-        """Bitmap of the cases kept."""
+        def bits(self, chunk: Chunk) -> int:
+            """Bitmap of the cases kept."""
+
+else:
+    Only = object  # a protocol takes as long to make as all of a table's counts
 
 
 class Weighing(NamedTuple):

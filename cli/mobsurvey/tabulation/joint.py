@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mobsurvey.survey import Chunk
 from mobsurvey.tabulation.axis import Axis
-from mobsurvey.tabulation.counts import Only, Weighing
+from mobsurvey.tabulation.counts import CellCounts, Only, Weighing
 
 
 def count_pairs(
@@ -15,10 +15,12 @@ def count_pairs(
     groups: Axis,
     only: Only | None,
     weigh: Callable[[Chunk], Weighing] | None = None,
+    known: CellCounts | None = None,
 ) -> tuple[list[float], list[list[list[float]]]]:
     """The G cases of each group in both bases; and of them the G x J x J that chose option and option, symmetric.
 
-    On the diagonal stand the counts of the options themselves.
+    On the diagonal stand the counts of the options themselves; `known` are these, options by groups, where they were
+    counted already.
     """
     size = len(options.categories)
     count: Callable[[int], float] = int.bit_count
@@ -35,8 +37,14 @@ def count_pairs(
             inside &= usable
         for group, bits in enumerate(grouped.selected):
             bits &= inside
-            sizes[group] += count(bits)
-            _add_pairs(pairs[group], [selected & bits for selected in chosen.selected], count)
+            if known is None:
+                sizes[group] += count(bits)
+            _add_pairs(pairs[group], [selected & bits for selected in chosen.selected], count, known is None)
+    if known:
+        sizes = list(known.column_bases)
+        for option, row in enumerate(known.counts):
+            for group, own in enumerate(row):
+                pairs[group][option][option] = own
     return sizes, pairs
 
 
@@ -63,10 +71,12 @@ def count_overlaps(
     return overlaps
 
 
-def _add_pairs(pairs: list[list[float]], bitmaps: Sequence[int], count: Callable[[int], float]) -> None:
+def _add_pairs(
+    pairs: list[list[float]], bitmaps: Sequence[int], count: Callable[[int], float], diagonal: bool = True
+) -> None:
     for j, one in enumerate(bitmaps):
         if one:
-            for k in range(j + 1):
+            for k in range(j + diagonal):
                 both = count(one & bitmaps[k])
                 pairs[j][k] += both
                 if j != k:

@@ -3,8 +3,6 @@
 Each module has a `FAMILY`: "nominal", "ordinal", "agreement" or "risk", the words of `--stat`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,7 +42,7 @@ class TwoWay(NamedTuple):
         """(rows - 1)(columns - 1)."""
         return (len(self.row_totals) - 1) * (len(self.column_totals) - 1)
 
-    def transposed(self) -> TwoWay:
+    def transposed(self) -> "TwoWay":
         """The table with rows and columns exchanged."""
         counts = tuple(zip(*self.counts, strict=True))
         cells = tuple(zip(*self.cells, strict=True))
