@@ -55,12 +55,15 @@ def shorten(text: str, width: int) -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most that width, broken at spaces, inside a word only where it is too long."""
+    measure = len if text.isascii() else display_width
     lines: list[str] = []
     line = ""
+    used = 0
     for word in text.split():
-        while display_width(word) > width:
+        wide = measure(word)
+        while wide > width:
             head = word[:width]
-            while display_width(head) > width:
+            while measure(head) > width:
                 head = head[:-1]
             cut = max(head.rfind("/"), head.rfind("-")) + 1 or len(head) or 1
             if line:
@@ -68,11 +71,13 @@ def wrap(text: str, width: int) -> list[str]:
                 line = ""
             lines.append(word[:cut])
             word = word[cut:]
+            wide = measure(word)
         if not line:
-            line = word
-        elif display_width(line) + 1 + display_width(word) <= width:
+            line, used = word, wide
+        elif used + 1 + wide <= width:
             line += " " + word
+            used += 1 + wide
         else:
             lines.append(line)
-            line = word
+            line, used = word, wide
     return [*lines, line] if line or not lines else lines
