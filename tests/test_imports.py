@@ -20,7 +20,7 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 
 ORDER = (
     {"errors"},
-    {"survey", "sav_records"},
+    {"survey", "sav_records", "vietnamese"},
     {"packing"},
     {"study", "readers", "writers", "codebook", "bundled"},
     {"tabulation"},
@@ -38,7 +38,7 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 SAME_FLOOR = {("codebook", "bundled")}
 """What may use a room beside it: codebooks that ship are found by bundled."""
 ONLY_IN = {
-    "pyreadstat": {"readers/sav.py", "writers/sav.py"},
+    "pyreadstat": {"readers/sav_library.py", "writers/sav.py"},
     "rich": {"renderers/table.py", "commands/*", "app.py"},
     "typer": {"commands/*", "app.py"},
 }

@@ -5,6 +5,7 @@ Source: PSPP developers' guide, "System File Format".
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
@@ -14,13 +15,29 @@ HEADER = struct.Struct("60s i i i i i d 9s 8s 64s 3x")
 HEADER_BYTES = 176
 
 VARIABLE = 2
+VALUE_LABELS = 3
+LABELLED_VARIABLES = 4
+DOCUMENTS = 6
 EXTENSION = 7
 TERMINATION = 999
 
+MACHINE_INTEGERS = 3
+MACHINE_FLOATS = 4
 MULTIPLE_RESPONSE = 7
+DISPLAY = 11
 LONG_NAMES = 13
+VERY_LONG_TEXTS = 14
+CASES = 16
+FILE_ATTRIBUTES = 17
+VARIABLE_ATTRIBUTES = 18
 MULTIPLE_RESPONSE_BY_COUNTED_VALUES = 19
 ENCODING = 20
+LONG_TEXT_LABELS = 21
+LONG_TEXT_MISSING = 22
+
+DOCUMENT_BYTES = 80
+_WIDEST = 255
+_LARGE = 1 << 20
 
 
 class SavRecord(NamedTuple):
@@ -32,15 +49,28 @@ class SavRecord(NamedTuple):
     subtype: int
     """Of an extension; 0 elsewhere."""
     payload: bytes
-    """An extension's data, or a variable's short name; empty elsewhere."""
+    """An extension's data, a variable's short name, a document's lines; empty elsewhere."""
     width: int = 0
     """Of a text variable in bytes; -1 for what continues one; 0 elsewhere."""
+    label: bytes = b""
+    """Of a variable."""
+    missing: tuple[bytes, ...] = ()
+    """A variable's user-missing values, eight bytes each: the ends of a range first, then single values."""
+    is_range: bool = False
+    """Whether the first two of `missing` are the ends of a range."""
+    format: int = 0
+    """A variable's print format: decimals, then width, then type, from the lowest byte up."""
+    labels: tuple[tuple[bytes, bytes], ...] = ()
+    """Value, eight bytes, and label."""
+    indexes: tuple[int, ...] = ()
+    """The variables that the labels before belong to, counted from 1 in segments of eight bytes."""
 
 
 def sav_records(file: BinaryIO, order: str) -> Iterator[SavRecord]:
     """Every record from the end of the file header to the dictionary's termination, which comes last.
 
-    `order` is the byte order for struct. EOFError or struct.error where the file ends early or has no such record.
+    `order` is the byte order for struct. EOFError or struct.error where the file ends early or has no such record;
+    ValueError where a record contradicts the format.
     """
 
     def integers(count: int) -> tuple[int, ...]:
@@ -50,36 +80,51 @@ def sav_records(file: BinaryIO, order: str) -> Iterator[SavRecord]:
     while True:
         at = file.tell()
         (kind,) = integers(1)
-        subtype, payload, width = 0, b"", 0
         if kind == VARIABLE:
-            width, has_label, missing, _, _ = integers(5)
-            payload = read_exactly(file, 8)
-            if has_label:
-                read_exactly(file, _padded(integers(1)[0], 4))
-            read_exactly(file, 8 * abs(missing))
-        elif kind == 3:  # value labels
+            yield _variable(file, order, at)
+        elif kind == VALUE_LABELS:
+            labels: list[tuple[bytes, bytes]] = []
             for _ in range(integers(1)[0]):
-                read_exactly(file, 8)
+                value = read_exactly(file, 8)
                 length = read_exactly(file, 1)[0]
-                read_exactly(file, _padded(length + 1, 8) - 1)
-        elif kind == 4:  # the variables that the value labels belong to
-            read_exactly(file, 4 * integers(1)[0])
-        elif kind == 6:  # documents
-            read_exactly(file, 80 * integers(1)[0])
+                labels.append((value, read_exactly(file, _padded(length + 1, 8) - 1)[:length]))
+            yield SavRecord(at, kind, 0, b"", labels=tuple(labels))
+        elif kind == LABELLED_VARIABLES:
+            yield SavRecord(at, kind, 0, b"", indexes=integers(integers(1)[0]))
+        elif kind == DOCUMENTS:
+            yield SavRecord(at, kind, 0, read_exactly(file, DOCUMENT_BYTES * integers(1)[0]))
         elif kind == EXTENSION:
             subtype, size, count = integers(3)
-            payload = read_exactly(file, size * count)
-        elif kind != TERMINATION:
-            raise EOFError
-        yield SavRecord(at, kind, subtype, payload, width)
-        if kind == TERMINATION:
+            yield SavRecord(at, kind, subtype, read_exactly(file, size * count))
+        elif kind == TERMINATION:
+            integers(1)  # a filler, after which the cases begin
+            yield SavRecord(at, kind, 0, b"")
             return
+        else:
+            raise ValueError("a record is of no known kind")
+
+
+def _variable(file: BinaryIO, order: str, at: int) -> SavRecord:
+    width, has_label, missing, print_format, _, name = struct.unpack(f"{order}5i8s", read_exactly(file, 28))
+    if not -1 <= width <= _WIDEST or has_label not in (0, 1) or not (-3 <= missing <= 3 and missing != -1):
+        raise ValueError("a variable is neither a number nor a text")
+    label = b""
+    if has_label:
+        (length,) = struct.unpack(f"{order}i", read_exactly(file, 4))
+        label = read_exactly(file, _padded(length, 4))[:length]
+    values = tuple(read_exactly(file, 8) for _ in range(abs(missing)))
+    return SavRecord(at, VARIABLE, 0, name, width, label, values, missing < 0, print_format)
 
 
 def read_exactly(file: BinaryIO, count: int) -> bytes:
     """So many bytes; EOFError where there are fewer."""
     if not 0 <= count < 1 << 31:
         raise EOFError
+    if count > _LARGE:  # memory is taken before the file turns out to be short
+        at = file.tell()
+        if file.seek(0, os.SEEK_END) - at < count:
+            raise EOFError
+        file.seek(at)
     data = file.read(count)
     if len(data) != count:
         raise EOFError

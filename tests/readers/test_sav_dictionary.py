@@ -1,15 +1,22 @@
-"""What is read from the head of a .sav itself: cases, weight variable, encoding, multiple response sets."""
+"""What is read from the head of a .sav itself: cases, variables, labels, sets; and in which encoding."""
 
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import pyreadstat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobsurvey.errors import ReadError
+from mobsurvey.readers import read_file
 from mobsurvey.readers.sav_dictionary import SavDictionary, SavSet, read_dictionary
+from mobsurvey.readers.sav_text import code_page, codec_name, decode_all, judge_encoding
 
 
 def header(order: str, cases: int, weight: int) -> bytes:
@@ -65,7 +72,12 @@ def path(tmp_path: Path) -> Path:
 def test_facts_in_either_byte_order(path: Path, order: str) -> None:
     found = dictionary_of(path, b"$s=C 5 Label p1 p2\n", order=order, cases=7, weight=5)
     label = SavSet("s", "Label", ("purpose_1", "mục_đích"), None)
-    assert found == SavDictionary(7, "weight", "UTF-8", (label,), frozenset({"Text"}))
+    assert (found.cases, found.weight, found.encoding, found.sets) == (7, "weight", "UTF-8", (label,))
+    assert [variable.name for variable in found.variables] == ["purpose_1", "mục_đích", "Text", "weight"]
+    assert found.texts == {"Text"}
+    purpose = found.variables[0]
+    assert (purpose.label, purpose.labels, purpose.missing) == ("First", {1: "Yes", 2: "Not at all"}, (8, 9))
+    assert found.documents == "A document\n"
 
 
 def test_weight_behind_a_long_text_is_found_by_its_place_in_segments(path: Path) -> None:
@@ -152,3 +164,114 @@ def test_absurd_counts_are_refused_or_read(path: Path, at: int) -> None:
             read_dictionary(path)
         except ReadError as error:
             assert error.where == str(path)
+
+
+# Against the reading library, on files that it reads right
+
+FILES = Path(__file__).resolve().parent / "files"
+SAMPLES = FILES.parents[2] / "samples"
+SOUND = [
+    *(FILES / f"{name}.sav" for name in ("blanks", "cut", "dates", "facts", "long-texts", "missing", "sets")),
+    *(FILES / "pspp" / name for name in ("plain.sav", "compressed.sav", "zlib.zsav")),
+    SAMPLES / "hcmc-2024.sav",
+]
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.name)
+def test_the_same_as_the_library_reads(path: Path) -> None:
+    columns, metadata = pyreadstat.read_sav(
+        path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
+    )
+    found = read_dictionary(path)
+    assert [variable.name for variable in found.variables] == list(columns)
+    for name, variable in zip(columns, found.variables, strict=True):
+        assert variable.label == (metadata.column_names_to_labels[name] or "")
+        assert variable.labels == metadata.variable_value_labels.get(name, {})
+        assert metadata.variable_measure[name] in (variable.measure, "unknown")
+        declared: Any = metadata.missing_ranges.get(name, [])
+        missing = [(bounds["lo"], bounds["hi"]) for bounds in declared]
+        ours = [(value, value) for value in variable.missing]
+        ours += [variable.missing_range] if variable.missing_range else []
+        assert sorted(map(str, ours)) == sorted(map(str, missing))
+    (chunk,) = read_file(path).chunks
+    kinds = {name: variable.kind for name, variable in read_file(path).variables.items()}
+    for name, variable in zip(columns, found.variables, strict=True):
+        if kinds[name] != "date":
+            assert chunk.columns[name] == list(columns[name]), variable
+
+
+def test_a_file_of_pspp() -> None:
+    survey = read_file(FILES / "pspp" / "compressed.sav")
+    assert survey.source.encoding == "UTF-8"
+    assert survey.source.details["declared weight"] == "a_rather_long_name"
+    assert survey.source.details["roles"] == "a_rather_long_name: target, b: none"
+    assert survey.sets["m"].members == ("mục_đích_chuyến_đi", "a_rather_long_name")
+    (chunk,) = survey.chunks
+    assert [chunk.columns[name] for name in "dfg"] == [
+        ["2024-01-02", "2023-03-04"],
+        ["2024-01-01", "2024-01-01"],
+        ["2024-01-01", "2024-02-01"],
+    ]
+
+
+# Encodings that are declared
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [
+        ("windows-1258", "cp1258"),
+        ("Windows_1258", "cp1258"),
+        ("1258", "cp1258"),
+        ("CP1258", "cp1258"),
+        ("x-windows-1258", "cp1258"),
+        ("UTF8", "utf-8"),
+        ("ISO-8859-1", "iso8859-1"),
+        ("IBM850", "cp850"),
+        ("hex", ""),
+        ("", ""),
+        ("klingon", ""),
+    ],
+)
+def test_spelling_of_an_encoding(declared: str, codec: str) -> None:
+    assert codec_name(declared) == codec
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(2, ""), (3, ""), (1258, "cp1258"), (65001, "utf-8"), (28591, "iso-8859-1"), (932, "cp932")]
+)
+def test_number_of_a_code_page(number: int, name: str) -> None:
+    assert code_page(number) == name
+
+
+def judged(*texts: bytes, declared: str = "", forced: str | None = None, found: str = "") -> tuple[str, str]:
+    judgement = judge_encoding([texts], declared, forced, Path("a.sav"), lambda g: [found] * len(g))
+    return judgement.codec, judgement.because
+
+
+def test_judging_takes_the_detector_that_it_is_given() -> None:
+    foreign = "bộ phận".encode()[:-1] + b"\xf2\xe1"
+    assert judged(foreign, found="cp1258") == ("cp1258", "judged by the words")
+    assert judged(foreign, declared="windows-1252", found="cp1258") == ("cp1258", "judged by the words")
+    assert judged(foreign, declared="windows-1252") == ("cp1252", "")
+    assert judged(b"caf\xe9") == ("cp1252", "assumed, as SPSS does")
+    assert judged(b"caf\xe9", found="tcvn3") == ("latin-1", "judged by the words")
+    assert judged(b"cafe") == ("utf-8", "all text is ASCII")
+    assert judged(b"cafe", declared="windows-1252") == ("cp1252", "")
+    assert judged("café".encode(), declared="windows-1252") == ("utf-8", "all text is UTF-8")
+    assert judged("café".encode(), declared="UTF-8") == ("utf-8", "")
+    assert judged("日本".encode("cp932"), declared="cp932") == ("cp932", "")
+    assert judged(b"caf\xe9", declared="UTF-8", forced="cp1252") == ("cp1252", "forced")
+
+
+@given(st.lists(st.binary(max_size=12), max_size=12), st.sampled_from(["", "UTF-8", "windows-1258", "cp932", "?"]))
+def test_any_bytes_are_judged_or_refused_and_decoding_never_fails(texts: list[bytes], declared: str) -> None:
+    try:
+        judgement = judge_encoding([texts], declared, None, Path("a.sav"))
+    except ReadError:
+        return
+    decode = judgement.decoder(0)
+    for text in texts:
+        assert unicodedata.is_normalized("NFC", decode(text))
+    without_nul = [text.replace(b"\0", b"") for text in texts]
+    assert decode_all(without_nul, decode) == [decode(text) for text in without_nul]

@@ -15,6 +15,7 @@ from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
 from mobsurvey.errors import MobsurveyError
 from mobsurvey.survey import Battery, Chunk, Column, ResponseSet, Survey, Variable
+from mobsurvey.vietnamese.fold import fold
 
 
 @runtime_checkable
@@ -87,10 +88,10 @@ class CodedSurvey:
 
     def findings(self) -> Findings:
         """What was found; complete once every chunk was taken."""
-        unknown = {folded_name(column): column for column in self.survey.untabulated}
+        unknown = {fold(column): column for column in self.survey.untabulated}
         near: dict[str, str] = {}
         for name in self.absent:
-            if found := get_close_matches(folded_name(name), unknown, n=1, cutoff=0.8):
+            if found := get_close_matches(fold(name), unknown, n=1, cutoff=0.8):
                 near[name] = unknown[found[0]]
         return self.count.findings(self.aliases, self.absent, near)
 
@@ -123,22 +124,19 @@ def code_chunk(chunk: Chunk, plans: Sequence[ColumnPlan]) -> Chunk:
 
 
 def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict[str, str]:
-    """Column by variable: the variable's own name first, then its further names; case and Unicode form are ignored."""
-    by_name: dict[str, list[str]] = {}
-    for column in columns:
-        by_name.setdefault(folded_name(column), []).append(column)
-    matches: dict[str, str] = {}
-    for name, variable in codebook.variables.items():
-        wanted = dict.fromkeys(map(folded_name, (name, *variable.columns)))
-        found = [column for folded in wanted for column in by_name.get(folded, ())]
-        if len(found) > 1:
-            raise MobsurveyError(
-                f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook.id}',
-                where=file,
-                next_step="Rename or remove all but one of them.",
-            )
-        if found:
-            matches[name] = found[0]
+    """Column by variable: the variable's own name first, then its further names; case and Unicode form are ignored.
+
+    A variable that has no column so takes one whose name differs only in its spaces and in where tone marks stand.
+    """
+    wanted = {name: (name, *variable.columns) for name, variable in codebook.variables.items()}
+    matches = _matched(columns, wanted, folded_name, codebook.id, file)
+    taken = set(matches.values())
+    left = [column for column in columns if column not in taken]
+    if left:
+        rest = {name: names for name, names in wanted.items() if name not in matches}
+        otherwise = _matched(left, rest, fold, codebook.id, file)
+        claims = list(otherwise.values())
+        matches |= {name: column for name, column in otherwise.items() if claims.count(column) == 1}
     if not matches:
         raise MobsurveyError(
             f"none of its columns ({_listed(columns[:6])}{', …' if len(columns) > 6 else ''}) is in codebook "
@@ -146,6 +144,27 @@ def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict
             where=file,
             next_step="Name the right codebook, or draft one: mobsurvey codebook new FILE.",
         )
+    return matches
+
+
+def _matched(
+    columns: Sequence[str], wanted: Mapping[str, Sequence[str]], key: Callable[[str], str], codebook: str, file: str
+) -> dict[str, str]:
+    """Column by variable where one of the variable's names and the column's have the same key."""
+    by_name: dict[str, list[str]] = {}
+    for column in columns:
+        by_name.setdefault(key(column), []).append(column)
+    matches: dict[str, str] = {}
+    for name, names in wanted.items():
+        found = [column for folded in dict.fromkeys(map(key, names)) for column in by_name.get(folded, ())]
+        if len(found) > 1:
+            raise MobsurveyError(
+                f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook}',
+                where=file,
+                next_step="Rename or remove all but one of them.",
+            )
+        if found:
+            matches[name] = found[0]
     return matches
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, cast
 
 from mobsurvey.survey import Code, Column, Variable, bitmap_from_digits
+from mobsurvey.vietnamese.fold import fold
 
 Raw = float | str | None
 
@@ -84,15 +85,11 @@ class CodeList:
         self.ranges = variable.missing_ranges
         self.states: dict[str, State] = {str(v.code): State("answer", v.code) for v in variable.values}
         self.states |= {str(m.code): State("missing", m.code) for m in variable.missing}
-        self.labels: dict[str, State] = {}
-        ambiguous: set[str] = set()
-        for entry in variable.listed:
-            state = self.states[str(entry.code)]
-            for label in (plain_text(text).casefold() for text in entry.label.values()):
-                if self.labels.setdefault(label, state) != state:
-                    ambiguous.add(label)
-        for label in ambiguous:  # which code is meant cannot be told
-            del self.labels[label]
+        labels = [(text, self.states[str(entry.code)]) for entry in variable.listed for text in entry.label.values()]
+        self.labels = _unambiguous((plain_text(text).casefold(), state) for text, state in labels)
+        """State by label in small letters."""
+        self._all_labels = labels
+        self._by_spelling: dict[str, State] | None = None
 
     def find(self, raw: Raw) -> tuple[State | None, bool]:
         """The state of a raw value, None where no list has it; and whether its label, not its code, was found."""
@@ -104,8 +101,16 @@ class CodeList:
             state = self.states.get(plain_text(number)) or self.range(number)
         if state is not None:
             return state, False
-        state = self.labels.get(text.casefold())
+        state = self.labels.get(text.casefold()) or self.spelt_otherwise(text)
         return state, state is not None
+
+    def spelt_otherwise(self, text: str) -> State | None:
+        """The state of the label that differs only in its spaces and in where tone marks stand: hoà for hòa."""
+        if not self._all_labels or (text.isascii() and " " not in text):
+            return None
+        if self._by_spelling is None:
+            self._by_spelling = _unambiguous((fold(label), state) for label, state in self._all_labels)
+        return self._by_spelling.get(fold(text))
 
     def number(self, raw: Raw, text: str) -> float | None:
         return raw if isinstance(raw, float) else parse_number(text, self.decimal)
@@ -113,6 +118,16 @@ class CodeList:
     def range(self, number: float) -> State | None:
         inside = any(r.low <= number <= r.high for r in self.ranges)
         return State("missing", plain_code(number)) if inside else None
+
+
+def _unambiguous(labels: Iterable[tuple[str, State]]) -> dict[str, State]:
+    """State by label, without labels that several codes have: which is meant cannot be told."""
+    found: dict[str, State] = {}
+    ambiguous: set[str] = set()
+    for label, state in labels:
+        if found.setdefault(label, state) != state:
+            ambiguous.add(label)
+    return {label: state for label, state in found.items() if label not in ambiguous}
 
 
 def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:

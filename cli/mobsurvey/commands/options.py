@@ -85,7 +85,9 @@ CodebookOption = Annotated[
 ]
 EncodingOption = Annotated[
     Optional[str],
-    typer.Option("--encoding", help="Encoding of the file, as cp1258; else UTF-8, or what a .sav declares."),
+    typer.Option(
+        "--encoding", help="Encoding of the file, as cp1258, tcvn3, vni, viscii or doubled; else found from it."
+    ),
 ]
 SeparatorOption = Annotated[
     Optional[str], typer.Option("--sep", help='Separator of a CSV: ";" "," or tab; else found from its rows.')

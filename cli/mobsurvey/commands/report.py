@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from mobsurvey.commands.output import say
 from mobsurvey.study import Study
 from mobsurvey.table.text_width import clean_text
+from mobsurvey.vietnamese.fold import fold
 
 _MOST_VALUES = 5
 _MOST_NAMES = 8
+_NEAR = 0.8
+"""How alike a value and a label must be to be told of; 1 is equal."""
 _KINDS = {
     "blank": "blank",
     "no-answer": "no answer",
@@ -29,7 +33,7 @@ def report(study: Study) -> str:
 
 def warnings(study: Study) -> None:
     """The findings that a table could hide, on standard error: for a file that is tabulated without a study."""
-    for line in _findings(study):
+    for line in (*_encodings(study), *_findings(study)):
         say(line)
 
 
@@ -55,12 +59,23 @@ def _decisions(study: Study) -> Iterator[str]:
     if "separator" in source.details:
         parts.append(f"separator {source.details['separator']}")
     yield f"Read as: {', '.join(parts)}"
+    yield from _encodings(study)
     if weight := source.details.get("declared weight"):
         yield f'The file declares the weight variable "{clean_text(weight)}"; tables are unweighted'
 
 
+def _encodings(study: Study) -> Iterator[str]:
+    """Texts that were read in another encoding than the file's own, each with a sample."""
+    for name, told in study.provenance.source.details.items():
+        if name.startswith("text in "):
+            yield f"{name[0].upper()}{name[1:]}: {clean_text(told)}; if that is wrong, name another with --encoding"
+
+
 def _findings(study: Study) -> Iterator[str]:
     found = study.findings
+    if stray := study.provenance.source.details.get("stray bytes"):
+        yield f"Bytes that are not UTF-8, shown as \ufffd: {clean_text(stray)}"
+    yield from _losses(study.provenance.source.details)
     if found["matched_by_alias"]:
         pairs = [f"{column} as {name}" for name, column in found["matched_by_alias"].items()]
         yield f"Columns under another name: {_listed(pairs)}"
@@ -83,6 +98,16 @@ def _findings(study: Study) -> Iterator[str]:
     yield from _invalid(study)
 
 
+def _losses(details: Mapping[str, str]) -> Iterator[str]:
+    """What the file itself has lost, or declares and does not have."""
+    if sets := details.get("sets left out"):
+        yield f"Sets that the file declares, left out: {clean_text(sets)}"
+    if labels := details.get("cut labels"):
+        yield f"Labels as long as the format allows, so perhaps cut: {labels}"
+    if texts := details.get("cut text"):
+        yield f"Texts as long as their variable allows, so perhaps cut: {clean_text(texts)}"
+
+
 def _invalid(study: Study) -> Iterator[str]:
     by_variable: dict[str, list[dict[str, Any]]] = {}
     for value in study.findings["invalid"]:
@@ -94,7 +119,10 @@ def _invalid(study: Study) -> Iterator[str]:
         for value in values[:_MOST_VALUES]:
             cases = ", ".join(str(case) for case in value["first_cases"])
             more = ", …" if value["count"] > len(value["first_cases"]) else ""
-            yield f'  {name}: "{clean_text(str(value["value"]))}" {_plural(value["count"], "time")}, case {cases}{more}'
+            yield (
+                f'  {name}: "{clean_text(str(value["value"]))}" {_plural(value["count"], "time")}, case {cases}{more}'
+                f"{_near_label(study, name, value['value'])}"
+            )
         if len(values) > _MOST_VALUES:
             rest = values[_MOST_VALUES:]
             cases = _plural(sum(value["count"] for value in rest), "case")
@@ -102,6 +130,16 @@ def _invalid(study: Study) -> Iterator[str]:
         kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
         if kind == "number" and any(re.fullmatch(r"-?\d+,\d+", str(value["value"])) for value in values):
             yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
+
+
+def _near_label(study: Study, name: str, value: Any) -> str:
+    """The label that the value is much like, proposed: whether it is meant cannot be told."""
+    variable = study.survey.variables.get(name)
+    if variable is None or not isinstance(value, str):
+        return ""
+    labels = {fold(text): (text, entry.code) for entry in variable.listed for text in entry.label.values()}
+    near = get_close_matches(fold(value), labels, n=1, cutoff=_NEAR)
+    return f'; nearly the label "{clean_text(labels[near[0]][0])}" of {labels[near[0]][1]}' if near else ""
 
 
 def _plural(count: int, one: str, many: str = "") -> str:

@@ -6,54 +6,51 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.readers import ReadOptions, shown_name
+from mobsurvey.readers.text_encoding import ONE_BYTE, UTF_8, codec_of, declared_encoding, marked_codec, scan_utf8
 from mobsurvey.survey import Chunk, Source, Survey, Variable
+from mobsurvey.vietnamese.encodings import OWN, decoder_of
 
 CHUNK_CASES = 1 << 18
-_MARKS = {
-    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
-    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
-}
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 50
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
 
 def read_csv(path: Path, options: ReadOptions) -> Survey:
-    """The raw survey of a CSV file: every column a list of text, as it stands there. ReadError."""
-    encoding = _encoding(path, options.encoding)
+    """The raw survey of a CSV file: every column a list of text, as it stands there, NFC. ReadError.
+
+    Source.encoding is what was declared or found: UTF-8, else what the bytes say in Vietnamese, else windows-1252 where
+    they have only letters of French, German or Spanish. Source.details names columns of UTF-8 files whose text is in
+    another encoding (`text in tcvn3`, with a sample), and bytes that are no UTF-8 (`stray bytes`). A declared encoding
+    is taken as it is.
+    """
     if options.separator is not None and (len(options.separator) != 1 or options.separator in '\r\n"'):
         raise UsageError(f'"{options.separator}" cannot separate cells', next_step='Give ";", "," or tab.')
-    _refuse_binary(path, encoding)
-    separator = options.separator or _find_separator(path, encoding)
-    rows = CsvChunks(path, encoding, separator)
+    declared = declared_encoding(options.encoding) if options.encoding else None
+    codec = codec_of(path, declared) if declared else marked_codec(path) or UTF_8
+    _refuse_binary(path, codec)
+    # An encoding of Python that was declared is taken as it is; what was not declared is judged.
+    judged = declared is None or declared in OWN
+    found = scan_utf8(path) if judged and codec == UTF_8 else None
+    if found and not found.valid and not found.few_stray and not declared:
+        codec = ONE_BYTE
+    rows = CsvChunks(path, codec, options.separator or _find_separator(path, codec))
+    encoding, told = codec, dict[str, str]()
+    if judged and (found is None or found.beyond_ascii or not found.valid):
+        from mobsurvey.readers.csv_encoding import settle_encoding
+
+        rows, encoding, told = settle_encoding(rows, declared, found)
+    details = {"separator": SEPARATORS.get(rows.separator, rows.separator), **told}
     header = rows.header()
-    source = Source(shown_name(path), "csv", encoding, details={"separator": SEPARATORS.get(separator, separator)})
-    return Survey({name: Variable(name, "text") for name in header}, {}, {}, rows, source)
-
-
-def _encoding(path: Path, declared: str | None) -> str:
-    with path.open("rb") as file:
-        head = file.read(4)
-    if declared:
-        try:
-            "".encode(declared)  # refuses what is a codec, but not of text, such as hex
-            name = codecs.lookup(declared).name
-            if name in _MARKS and not head.startswith(_MARKS[name]):
-                return f"{name}-le"  # as Windows writes it
-            return "utf-8-sig" if name == "utf-8" else declared
-        except (LookupError, ValueError):
-            raise UsageError(
-                f'there is no encoding "{declared}"',
-                next_step="Known are, among others: utf-8, cp1258, cp1252, utf-16.",
-            ) from None
-    return "utf-16" if head.startswith(_MARKS["utf-16"]) else "utf-8-sig"
+    source = Source(shown_name(path), "csv", encoding, details=details)
+    return Survey({column: Variable(column, "text") for column in header}, {}, {}, rows, source)
 
 
 def _refuse_binary(path: Path, encoding: str) -> None:
@@ -112,7 +109,16 @@ class CsvChunks:
 
     path: Path
     encoding: str
+    """A codec of Python."""
     separator: str
+    errors: str = "strict"
+    """What becomes of bytes that the codec lacks."""
+    whole: str | None = None
+    """The encoding in which all texts stand in what the codec gives; None for the codec's own."""
+    columns: Mapping[int, str] = field(default_factory=dict)
+    """The same by column, counted from 0."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """The same for the names of columns."""
 
     def header(self) -> list[str]:
         """The column names. ReadError if there are none, or two are the same."""
@@ -127,17 +133,29 @@ class CsvChunks:
         read = 0
         while batch := list(islice(rows, CHUNK_CASES)):
             read += len(batch)
-            yield Chunk(len(batch), dict(zip(names, map(list, zip(*batch, strict=True)), strict=True)))
+            columns = map(list, zip(*batch, strict=True))
+            texts = [_texts(cells, self.whole or self.columns.get(at)) for at, cells in enumerate(columns)]
+            yield Chunk(len(batch), dict(zip(names, texts, strict=True)))
         if not read:
             raise ReadError(
                 "the file has a header row but no cases", where=str(self.path), next_step="Export it again."
             )
 
     def _rows(self) -> Iterator[list[str]]:
-        """Rows of equally many cells, the header first; blank lines of a table with several columns are passed over."""
+        """The column names, then the cells of each case."""
+        cells = self.cells()
+        for names, line in islice(cells, 1):
+            yield self._names(names, line)
+        yield from (row for row, _ in cells)
+
+    def cells(self) -> Iterator[tuple[list[str], int]]:
+        """Rows of equally many cells as they stand, the header first, each with its last line in the file.
+
+        Blank lines of a table with several columns are passed over.
+        """
         before = 0
         try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
+            with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
                 if file.read(4).lower() == "sep=":
                     file.readline()
                     before = 1
@@ -157,10 +175,8 @@ class CsvChunks:
                                 next_step=f'Correct the row, or name another separator than "{self.separator}" '
                                 "with --sep.",
                             )
-                        if not width:
-                            row = self._names(row, before + reader.line_num)
-                            width = len(row)
-                    yield row
+                        width = width or len(row)
+                    yield row, before + reader.line_num
         except UnicodeError as error:
             raise self._undecodable(error) from None
         except csv.Error as error:
@@ -173,7 +189,9 @@ class CsvChunks:
             raise ReadError(f"cannot be read ({error.strerror})", where=str(self.path)) from error
 
     def _names(self, row: list[str], line: int) -> list[str]:
-        names = [unicodedata.normalize("NFC", " ".join(name.split())) for name in row]
+        # Decoded first: the spaces that split() drops can be letters of an encoding.
+        decoded = [_texts([name], self.whole or self.names.get(at))[0] for at, name in enumerate(row)]
+        names = [" ".join(name.split()) for name in decoded]
         first: dict[str, int] = {}
         for number, name in enumerate(names, start=1):
             if "\0" in name:
@@ -214,3 +232,17 @@ class CsvChunks:
             where=where,
             next_step="Declare the file's encoding, as --encoding cp1258 (Vietnamese Windows), or save it as UTF-8.",
         )
+
+
+def _texts(cells: list[str], encoding: str | None) -> list[str]:
+    """The cells decoded, NFC."""
+    joined = "".join(cells)
+    if joined.isascii() and encoding != "viscii":  # which has letters where ASCII has controls
+        return cells
+    if encoding is None:
+        if unicodedata.is_normalized("NFC", joined):
+            return cells
+        return [cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells]
+    decode = decoder_of(encoding)
+    known = {cell: decode(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]

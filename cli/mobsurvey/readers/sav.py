@@ -1,23 +1,39 @@
-"""Reads SPSS .sav and .zsav files through pyreadstat, in chunks, with user-missing values kept apart."""
+"""Reads SPSS .sav and .zsav files, in chunks, with user-missing values kept apart."""
 
 from __future__ import annotations
 
-import codecs
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from mobsurvey.errors import ReadError, UsageError
+from mobsurvey.errors import ReadError
 from mobsurvey.readers import ReadOptions, shown_name
-from mobsurvey.readers.sav_dictionary import SavDictionary, SavSet, read_dictionary
+from mobsurvey.readers.apart import read_apart
+from mobsurvey.readers.sav_dictionary import SavDictionary, SavSet, SavVariable, check_cases, read_head
+from mobsurvey.readers.sav_library import read_columns
+from mobsurvey.readers.sav_text import (
+    BYTES,
+    Detect,
+    Judgement,
+    check_encoding,
+    codec_name,
+    decode_all,
+    decoder,
+    detect_by_words,
+    failing,
+    is_cut,
+    judge_encoding,
+    shown_encoding,
+)
 from mobsurvey.survey import (
     Chunk,
     Label,
-    Measure,
     Missing,
     MissingRange,
     ResponseSet,
@@ -28,33 +44,44 @@ from mobsurvey.survey import (
     VariableKind,
 )
 
-_DATES = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "DATETIME", "YMDHMS")
+_DATES = {20, 22, 23, 24, 28, 29, 30, 38, 39, 41}
+"""DATE, DATETIME, ADATE, JDATE, MOYR, QYR, WKYR, EDATE, SDATE, YMDHMS: print formats of seconds since 1582."""
 WHOLE_CASES = 100_000
 """Up to so many cases a file is read at once; starting processes would take longer than it saves."""
+_SAMPLE_CASES = 20_000
+"""Of a larger file, whose text is judged by its beginning."""
+_PROSE_BYTES = 32
+"""A text as wide as this that fills its width has probably been cut; a shorter one may be an identifier."""
 _EPOCH = (1582, 10, 14)
 """SPSS counts seconds from the first day of the Gregorian calendar."""
+_CYCLE_DAYS = 146_097
+"""Of 400 years, after which the Gregorian calendar repeats."""
+_FARTHEST = 1e16
 
 
-def read_sav(path: Path, options: ReadOptions) -> Survey:
-    """The raw survey of an SPSS file, with the labels, missing values, measures and sets it declares. ReadError."""
-    if options.encoding:
-        _check_encoding(options.encoding)
-    dictionary = read_dictionary(path)
-    _, metadata = _read(path, options.encoding, metadataonly=True)
-    encoding = options.encoding or metadata.file_encoding or dictionary.encoding or "unknown"
-    if None in metadata.column_names:
-        raise _damaged(path, "a variable has no name")
-    variables = {name: _variable(name, metadata) for name in metadata.column_names}
-    texts = {name for name in variables if _is_text(_format(name, metadata))}
-    found_sets = [_response_set(found, variables, texts) for found in dictionary.sets]
+def read_sav(path: Path, options: ReadOptions, detect: Detect = detect_by_words) -> Survey:
+    """The raw survey of an SPSS file, with the labels, missing values, measures and sets it declares. ReadError.
+
+    `detect` finds the encoding of texts by their content, where the file declares none or a wrong one.
+    """
+    forced = check_encoding(options.encoding) if options.encoding else None
+    head = read_head(path)
+    check_cases(head)
+    stored = head.decode(decoder(BYTES))
+    sample = _sample(path, stored)
+    groups = (head.texts(), *(sample.foreign.get(number, ()) for number in range(len(stored.variables))))
+    judged = judge_encoding(groups, head.declared, forced, path, detect)
+    dictionary = head.decode(judged.decoder(0))
+    variables = {variable.name: _variable(variable) for variable in dictionary.variables}
+    found_sets = [_response_set(found, variables, dictionary.texts) for found in dictionary.sets]
     sets = {found.name: found for found in found_sets if found.members}
-    details = {}
-    if dictionary.weight:
-        details["declared weight"] = dictionary.weight
-    if metadata.file_label:
-        details["file label"] = nfc(metadata.file_label)
-    dates = tuple(variable for variable in variables.values() if variable.kind == "date")
-    chunks = SavChunks(path, options.encoding, _cases(dictionary, metadata), dates)
+    details = {
+        **_facts(dictionary),
+        **_encoding_notes(judged, head.declared, groups),
+        **_losses(dictionary, sample, judged, [found for found in found_sets if not found.members]),
+    }
+    encoding = options.encoding or (judged.shown if judged.because else head.declared)
+    chunks = SavChunks(path, dictionary, judged)
     return Survey(variables, sets, {}, chunks, Source(shown_name(path), "sav", encoding, details=details))
 
 
@@ -62,42 +89,109 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _read(path: Path, encoding: str | None, **options: Any) -> tuple[dict[str, list[Any]], Any]:
-    import pyreadstat
+def _facts(dictionary: SavDictionary) -> dict[str, str]:
+    """What the file says of itself, beside its questions and answers."""
+    roles = {v.name: v.role for v in dictionary.variables if v.role not in ("", "input")}
+    facts = {
+        "declared weight": dictionary.weight,
+        "file label": dictionary.file_label,
+        "documents": dictionary.documents,
+        "roles": ", ".join(f"{name}: {role}" for name, role in roles.items()),
+        "attributes": "\n".join(f"{name}: {value}" for name, value in dictionary.attributes.items()),
+    }
+    return {name: text for name, text in facts.items() if text}
 
-    try:
-        return pyreadstat.read_sav(
-            str(path),
-            encoding=encoding,
-            user_missing=True,
-            disable_datetime_conversion=True,
-            output_format="dict",
-            **options,
+
+def _encoding_notes(judged: Judgement, declared: str, groups: Iterable[Iterable[bytes]]) -> dict[str, str]:
+    """What was decided on the encoding, where it is not as declared, with one text before and after."""
+    before = decoder(codec_name(declared) or "cp1252")
+    for number, group in enumerate(groups if judged.because else ()):
+        after = judged.decoder(number)
+        for text in group:
+            if not text.isascii():
+                pair = f'"{before(text).strip()}" -> "{after(text).strip()}"'
+                if judged.because != "forced" or before(text) != after(text):
+                    return {f"text in {judged.shown}": f"{pair} ({judged.because}; declared is {declared or 'none'})"}
+    return {}
+
+
+def _losses(
+    dictionary: SavDictionary, sample: _Sample, judged: Judgement, empty_sets: Sequence[ResponseSet]
+) -> dict[str, str]:
+    """What is not, or was not, in the file as it should be."""
+    losses = {}
+    if left_out := [f"{found.name} (no members)" for found in empty_sets] + [
+        f"{' '.join(line.split())[:60]} (not understood)" for line in dictionary.unread_sets
+    ]:
+        losses["sets left out"] = ", ".join(left_out)
+    if judged.failing:
+        places = sample.places(dictionary)
+        losses["stray bytes"] = "; ".join(
+            places.get(text, f'the dictionary, "{judged.decoder(0)(text).strip()}"') for text in judged.failing
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, ValueError, OverflowError) as error:
-        raise _damaged(path, " ".join(str(error).split()).rstrip(".")) from None
+    if dictionary.cut_labels:
+        losses["cut labels"] = str(dictionary.cut_labels)
+    full = {
+        variable.name: count
+        for number, variable in enumerate(dictionary.variables)
+        if (count := sample.count_cut(number, variable.width, judged.codec))
+    }
+    if full:
+        losses["cut text"] = ", ".join(f"{name} ({count})" for name, count in full.items())
+    return losses
 
 
-def _damaged(path: Path, reason: str) -> ReadError:
-    return ReadError(
-        f"is damaged, truncated, or no SPSS file ({reason})",
-        where=str(path),
-        next_step="Copy or export it again; if its text is in an old code page, declare it with --encoding.",
-    )
+class _Sample(NamedTuple):
+    """Texts of the first cases, as stored, by the place of their variable."""
+
+    foreign: Mapping[int, Mapping[bytes, int]]
+    """Texts beyond ASCII, and the first case that has each."""
+    full: Mapping[int, int]
+    """How many cases fill the whole width of a variable of prose."""
+
+    def places(self, dictionary: SavDictionary) -> dict[bytes, str]:
+        """Case and variable of each text."""
+        return {
+            text: f'case {case}, column "{dictionary.variables[number].name}"'
+            for number, cases in self.foreign.items()
+            for text, case in cases.items()
+        }
+
+    def count_cut(self, number: int, width: int, encoding: str) -> int:
+        """Texts that end within a letter, or else fill the width of prose."""
+        inside = sum(1 for text in self.foreign.get(number, ()) if len(text) == width and is_cut(text, encoding))
+        return max(inside, self.full.get(number, 0))
 
 
-def _check_encoding(name: str) -> None:
+def _sample(path: Path, stored: SavDictionary) -> _Sample:
+    """The texts of a file, of a large one those of its first cases."""
+    texts = {number: variable for number, variable in enumerate(stored.variables) if variable.width}
+    if not texts or stored.cases == 0:
+        return _Sample({}, {})
+    most = _SAMPLE_CASES if stored.cases > WHOLE_CASES else 0
+    return read_apart(partial(_read_sample, path.absolute(), path, most, texts, len(stored.variables)), path)
+
+
+def _read_sample(file: Path, path: Path, most: int, texts: Mapping[int, SavVariable], variables: int) -> _Sample:
     try:
-        codecs.lookup(name)
-    except (LookupError, ValueError):
-        raise UsageError(
-            f'there is no encoding "{name}"', next_step="Known are, among others: utf-8, cp1258, cp1252."
-        ) from None
-
-
-def _cases(dictionary: SavDictionary, metadata: Any) -> int:
-    counts = [n for n in (dictionary.cases, metadata.number_rows) if isinstance(n, int) and n >= 0]
-    return counts[0] if counts else -1
+        columns = read_columns(
+            file, path, [True] * len(texts), row_limit=most, usecols=[v.name for v in texts.values()]
+        )
+    except ReadError:  # the library may have other names
+        every = read_columns(file, path, [number in texts for number in range(variables)], row_limit=most)
+        columns = [every[number] for number in texts]
+    foreign: dict[int, dict[bytes, int]] = {}
+    full: dict[int, int] = {}
+    for (number, variable), cells in zip(texts.items(), columns, strict=True):
+        if variable.width >= _PROSE_BYTES and (count := sum(len(cell) == variable.width for cell in cells)):
+            full[number] = count
+        first: dict[str, int] = {}
+        if not "".join(cells).isascii():
+            for case, cell in enumerate(cells, start=1):
+                first.setdefault(cell, case)
+        if marked := {cell.encode(BYTES): case for cell, case in first.items() if not cell.isascii()}:
+            foreign[number] = marked
+    return _Sample(foreign, full)
 
 
 @dataclass(frozen=True)
@@ -105,17 +199,98 @@ class SavPart:
     """Some neighbouring cases of a file; can be read in another process."""
 
     path: Path
-    encoding: str | None
+    """As messages name it."""
+    file: Path
+    """Absolute."""
+    names: tuple[str, ...]
+    texts: Mapping[int, str]
+    """The columns that hold text, and the encoding in which what the codec gives is read again; "" for none."""
+    codec: str
     offset: int
     cases: int
     """At most so many; 0 for all that are left."""
     dates: tuple[Variable, ...]
+    all_judged: bool
+    """Whether every text was looked at before, so that what does not decode is known and was reported."""
 
     def read(self) -> Chunk:
-        columns, _ = _read(self.path, self.encoding, row_offset=self.offset, row_limit=self.cases)
+        is_text = [number in self.texts for number in range(len(self.names))]
+        columns = read_columns(self.file, self.path, is_text, row_offset=self.offset, row_limit=self.cases)
+        for number, again in self.texts.items():
+            columns[number] = self.decoded(columns[number], self.names[number], again)
+        named: dict[str, list[Any]] = dict(zip(self.names, columns, strict=True))
         for variable in self.dates:
-            columns[variable.name] = _iso_dates(columns[variable.name], variable)
-        return Chunk(len(next(iter(columns.values()), [])), columns)
+            named[variable.name] = _iso_dates(named[variable.name], variable)
+        return Chunk(len(columns[0]), named)
+
+    def decoded(self, cells: list[str], name: str, again: str) -> list[str]:
+        foreign = [cell for cell in dict.fromkeys(cells) if not cell.isascii()]
+        if not foreign:
+            return cells
+        stored = [cell.encode(BYTES) for cell in foreign]
+        if not self.all_judged and (bad := failing(stored, self.codec)):
+            raise ReadError(
+                f'a text of "{name}" is not in {shown_encoding(self.codec)}, as those before it',
+                where=f"{self.path}, case {self.offset + cells.index(bad[0].decode(BYTES)) + 1}",
+                next_step="Correct it there, or declare another encoding with --encoding.",
+            )
+        texts = dict(zip(foreign, decode_all(stored, decoder(self.codec, again)), strict=True))
+        return [texts.get(cell, cell) for cell in cells]
+
+    def packed(self) -> Packed:
+        """The chunk as it goes through a pipe: an object for each number would take longer than reading it."""
+        chunk = self.read()
+        texts = {self.names[number] for number in self.texts}
+        dates = {variable.name for variable in self.dates}
+        columns: dict[str, Any] = {}
+        for name, cells in chunk.columns.items():
+            columns[name] = cells if name in dates else _joined(cells) if name in texts else _numbers(cells)
+        return Packed(chunk.cases, columns)
+
+
+class Numbers(NamedTuple):
+    """A column of numbers."""
+
+    doubles: bytes
+    gaps: bytes
+    """The places, of eight bytes each, where there is none."""
+
+    def cells(self) -> list[Any]:
+        doubles, gaps = array("d"), array("q")
+        doubles.frombytes(self.doubles)
+        gaps.frombytes(self.gaps)
+        cells: list[Any] = doubles.tolist()
+        for case in gaps:
+            cells[case] = None
+        return cells
+
+
+class Packed(NamedTuple):
+    """A chunk, its numbers as bytes and its texts joined by NUL, which none has."""
+
+    cases: int
+    columns: Mapping[str, Numbers | str | list[Any]]
+
+    def chunk(self) -> Chunk:
+        return Chunk(self.cases, {name: _unpacked(packed) for name, packed in self.columns.items()})
+
+
+def _numbers(cells: list[float | None]) -> Numbers:
+    import numpy  # which the library has loaded
+
+    doubles = numpy.array(cells, dtype=float)
+    return Numbers(doubles.tobytes(), numpy.flatnonzero(numpy.isnan(doubles)).astype("int64").tobytes())
+
+
+def _joined(cells: list[str]) -> str | list[str]:
+    joined = "\0".join(cells)
+    return joined if joined.count("\0") == len(cells) - 1 else cells
+
+
+def _unpacked(packed: Numbers | str | list[Any]) -> list[Any]:
+    if isinstance(packed, Numbers):
+        return packed.cells()
+    return packed.split("\0") if isinstance(packed, str) else packed
 
 
 @dataclass(frozen=True)
@@ -127,20 +302,37 @@ class SavChunks:
     """
 
     path: Path
-    encoding: str | None
-    cases: int
-    dates: tuple[Variable, ...]
+    dictionary: SavDictionary
+    judged: Judgement
+
+    @property
+    def cases(self) -> int:
+        """As the header promises; -1 where it does not."""
+        return self.dictionary.cases
 
     def parts(self) -> list[SavPart]:
+        variables = [_variable(variable) for variable in self.dictionary.variables]
+        again = self.judged.again[1:] or ("",) * len(variables)  # the first group is the dictionary
+        whole = SavPart(
+            self.path,
+            self.path.absolute(),
+            tuple(variable.name for variable in variables),
+            {n: again[n] for n, variable in enumerate(self.dictionary.variables) if variable.width},
+            self.judged.codec,
+            0,
+            0,
+            tuple(variable for variable in variables if variable.kind == "date"),
+            self.cases <= WHOLE_CASES,
+        )
         if self.cases <= WHOLE_CASES:
-            return [SavPart(self.path, self.encoding, 0, 0, self.dates)]
+            return [whole]
         count = max(4, 2 * -(-self.cases // 2_000_000))
         size = -(-self.cases // count)
-        return [SavPart(self.path, self.encoding, at, size, self.dates) for at in range(0, self.cases, size)]
+        return [replace(whole, offset=at, cases=size) for at in range(0, self.cases, size)]
 
     def __iter__(self) -> Iterator[Chunk]:
         for part in self.parts():
-            yield self.check(part, part.read())
+            yield self.check(part, read_apart(part.packed, self.path).chunk())
 
     def check(self, part: SavPart, chunk: Chunk) -> Chunk:
         """The chunk; ReadError where it has fewer cases than the header promises: the file ends early."""
@@ -155,46 +347,35 @@ class SavChunks:
         return chunk
 
 
-def _variable(name: str, metadata: Any) -> Variable:
-    labels = metadata.variable_value_labels.get(name, {})
-    measure: Measure = metadata.variable_measure.get(name, "unknown")
-    values = {_code(code): _label(text) for code, text in labels.items() if _is_code(code)}
+def _variable(found: SavVariable) -> Variable:
+    values = {_code(code): _label(text) for code, text in found.labels.items() if _is_code(code)}
     missing: dict[Any, Label] = {}
     ranges: list[MissingRange] = []
-    for bounds in metadata.missing_ranges.get(name, []):
-        if bounds["lo"] == bounds["hi"]:
-            if _is_code(bounds["lo"]):
-                code = _code(bounds["lo"])
-                missing[code] = values.pop(code, {})
-        else:
-            ranges.append(MissingRange(float(bounds["lo"]), float(bounds["hi"]), "no-answer"))
+    low, high = found.missing_range or (0.0, -1.0)
+    if low < high:
+        ranges.append(MissingRange(low, high, "no-answer"))
+    for value in (*((low,) if low == high else ()), *found.missing):
+        if _is_code(value):
+            missing[_code(value)] = values.pop(_code(value), {})
     for code in [c for c in values if not isinstance(c, str) and any(r.low <= c <= r.high for r in ranges)]:
         missing[code] = values.pop(code)
     return Variable(
-        name,
-        _kind(_format(name, metadata), bool(values)),
-        _label(metadata.column_names_to_labels.get(name) or ""),
-        measure if measure in ("nominal", "ordinal", "scale") else "nominal",
+        found.name,
+        _kind(found, bool(values)),
+        _label(found.label),
+        found.measure,
         tuple(Value(code, label) for code, label in values.items()),
         tuple(Missing(code, "no-answer", label) for code, label in missing.items()),
         tuple(ranges),
     )
 
 
-def _kind(spss_format: str, has_values: bool) -> VariableKind:
-    if spss_format.rstrip("0123456789.") in _DATES:
+def _kind(found: SavVariable, has_values: bool) -> VariableKind:
+    if found.format in _DATES and not found.width:
         return "date"
     if has_values:
         return "single"
-    return "text" if _is_text(spss_format) else "number"
-
-
-def _format(name: str, metadata: Any) -> str:
-    return str(metadata.original_variable_types.get(name) or "")
-
-
-def _is_text(spss_format: str) -> bool:
-    return spss_format.rstrip("0123456789.") in ("A", "AHEX")
+    return "text" if found.width else "number"
 
 
 def _is_code(code: Any) -> bool:
@@ -213,7 +394,7 @@ def _label(text: str) -> Label:
     return {"en": text} if text else {}
 
 
-def _response_set(found: SavSet, variables: dict[str, Variable], texts: set[str]) -> ResponseSet:
+def _response_set(found: SavSet, variables: dict[str, Variable], texts: frozenset[str]) -> ResponseSet:
     by_name = {name.casefold(): name for name in variables}
     members = tuple(dict.fromkeys(by_name[m.casefold()] for m in found.members if m.casefold() in by_name))
     if found.counted_value is None:
@@ -238,9 +419,12 @@ def _iso_dates(column: Sequence[float | None], variable: Variable) -> list[float
 
 
 def _iso_date(seconds: float) -> str:
-    from datetime import datetime, timedelta
+    """The date, also of a year that no calendar has: "201416-03-01" tells what is wrong with it."""
+    from datetime import date
 
-    try:
-        return (datetime(*_EPOCH) + timedelta(seconds=seconds)).date().isoformat()
-    except (OverflowError, ValueError):
+    if not -_FARTHEST < seconds < _FARTHEST:
         return str(seconds)
+    day = date(*_EPOCH).toordinal() + int(seconds // 86_400)
+    cycles, rest = divmod(day - 1, _CYCLE_DAYS)
+    found = date.fromordinal(rest + 1)
+    return f"{found.year + 400 * cycles:04}-{found.month:02}-{found.day:02}"

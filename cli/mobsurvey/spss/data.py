@@ -11,8 +11,10 @@ from mobsurvey.codebook.coding import folded_name
 from mobsurvey.errors import UsageError
 from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.readers.csv import SEPARATORS
+from mobsurvey.readers.csv_encoding import TEXT_IN
 from mobsurvey.study import Study
 from mobsurvey.survey import Column, Survey, Variable
+from mobsurvey.vietnamese.encodings import OWN
 from mobsurvey.writers.sps import Names, command, comment, is_name, quoted
 
 _MOST_TEXT_BYTES = 32_767
@@ -117,6 +119,13 @@ def _csv(study: Study, path: Path, decimal: str) -> SpssData:
             "the file of answers is not here, and its first row is needed to name its columns",
             where=str(path),
             next_step="Say where it is with --data FILE.",
+        )
+    strange = {name.removeprefix(TEXT_IN) for name in source.details if name.startswith(TEXT_IN)} if own else set()
+    if old := sorted(strange - {source.encoding} | (strange & set(OWN))):
+        raise UsageError(
+            f"it has text in {old[0]}, which SPSS does not read",
+            where=str(path),
+            next_step="Save the answers as UTF-8 CSV or as .sav, import that, and name it with --data FILE.",
         )
     raw = read_file(
         path,
