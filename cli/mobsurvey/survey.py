@@ -222,7 +222,7 @@ class Chunk(NamedTuple):
 
     cases: int
     columns: Mapping[str, Any]
-    """Raw: a list of float, str or None a column; coded: a Column a variable."""
+    """Raw: a sequence of float, str or None a column; coded: a Column a variable."""
     by_label: frozenset[str] = frozenset()
     """Coded: the variables some of whose answers came as labels in place of codes."""
 
@@ -237,6 +237,8 @@ class Source(NamedTuple):
     bytes: int = 0
     details: Mapping[str, str] = {}
     """What the reader decided or noticed, by name: separator, file label, declared weight."""
+    carried: Mapping[str, Any] = {}
+    """What a writer of the same format puts back, as JSON values: roles, attributes, print formats, documents."""
 
 
 class Survey(NamedTuple):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
-from mobsurvey.codebook.apply import apply_codebook, match_columns
+from mobsurvey.codebook.apply import apply_codebook
 from mobsurvey.codebook.coding import Raw
 from mobsurvey.codebook.findings import MOST_INVALID, Findings, InvalidValue
+from mobsurvey.codebook.match import match
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import MobsurveyError
@@ -48,6 +49,12 @@ items = ["dish_1", "dish_2"]
     "canteen.toml",
 )
 APART = unicodedata.normalize("NFD", "tuổi")
+
+
+def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> Mapping[str, str]:
+    """Column by variable, for a file of columns without labels."""
+    variables = {column: Variable(column, "text") for column in columns}
+    return match(Survey(variables, {}, {}, [], Source(file, "csv", "utf-8")), codebook).columns
 
 
 def survey_of(*parts: Mapping[str, Sequence[Raw]], variables: Iterable[Variable] = ()) -> Survey:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from mobsurvey.codebook.coding import (
     Raw,
     code_date,
-    code_delimited,
     code_number,
     code_single,
     code_text,
@@ -24,6 +23,7 @@ from mobsurvey.codebook.coding import (
     parse_number,
     plain_text,
 )
+from mobsurvey.codebook.joined import code_delimited
 from mobsurvey.survey import Code, Column, Missing, MissingRange, Value, Variable, case_numbers
 
 LEVEL = Variable(
@@ -377,12 +377,40 @@ def test_text_that_is_a_date(text: str, date: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "2023-02-29", "03/31/2024", "31/3/24", "31.03.2024", "31-03-2024", "20240331", "2024-03", "2024/03/31"),
-        *("2024-03-31 or later", "2024-03-31x", "March 2024", "０１/03/2024", "0000-01-01", "1/3/2024 10:00", "45000"),
+        *("", "2023-02-29", "03/31/2024", "31/3/24", "20240331", "2024-03", "31/3/2024 at noon", "31-03-2024x"),
+        *("2024-03-31 or later", "2024-03-31x", "March 2024", "０１/03/2024", "0000-01-01", "45000"),
     ],
 )
 def test_text_that_is_no_date(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["31.03.2024", "31-3-2024", "2024/03/31", "31/3/2024 10:00", "31/03/2024, 2:05 PM"])
+def test_dates_of_other_programs(text: str) -> None:
+    assert parse_date(text) == "2024-03-31"
+
+
+def test_the_month_first_where_that_is_declared() -> None:
+    assert parse_date("3/31/2024 14:05:00", "mdy") == "2024-03-31"
+    assert parse_date("31/3/2024", "mdy") is None
+    assert parse_date("3/4/2024", "ymd") is None
+    assert parse_date("2024-03-31", "mdy") == "2024-03-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "thousands", "number"),
+    [
+        ("1.234,5", ",", ".", 1234.5),
+        ("1.234", ",", ".", 1234.0),
+        ("12.34", ",", ".", None),
+        ("1,234.5", ".", ",", 1234.5),
+        ("1,2", ".", ",", None),
+        ("-5.000.000", ",", ".", -5e6),
+        ("1.234,5", ",", "", None),
+    ],
+)
+def test_thousands_where_they_are_declared(text: str, decimal: str, thousands: str, number: float | None) -> None:
+    assert parse_number(text, decimal, thousands) == number
 
 
 def test_date_column() -> None:
@@ -468,3 +496,12 @@ def test_every_joined_option_is_counted_in_its_place(answers: list[list[str]]) -
 
 def test_names_are_compared_without_case_spaces_and_unicode_form() -> None:
     assert folded_name(" CẤP PHƯỜNG") == folded_name(DECOMPOSED) != folded_name("Cap phuong")
+
+
+def test_a_missing_code_written_as_a_text_is_missing_among_numbers_too() -> None:
+    missing = (Missing("999", "refused"), Missing("95", "dont-know"), Missing("0998", "no-answer"))
+    variable = Variable("n", "number", missing=missing, missing_ranges=(MissingRange(90, 96, "not-asked"),))
+    column, _ = code_number([999.0, 95.0, 96.0, 998.0, 1.0, None], variable)
+    assert column.codes() == ["999", "95", 96, 998.0, 1.0, None]
+    assert set(column.missing) == {"999", "95", 96, None}
+    assert code_number(["999", "95", "96", "998", "1", ""], variable)[0].codes() == column.codes()

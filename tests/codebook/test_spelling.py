@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from mobsurvey.codebook.apply import apply_codebook, match_columns
+from mobsurvey.codebook.apply import apply_codebook
 from mobsurvey.codebook.coding import CodeList, code_single
+from mobsurvey.codebook.match import match
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import MobsurveyError
@@ -14,6 +17,12 @@ from mobsurvey.survey import Chunk, Source, Survey, Value, Variable
 REGION = Variable(
     "region", "single", values=(Value(1, {"vi": "Hòa Bình"}), Value(2, {"vi": "Ủy ban"}), Value(3, {"vi": "Nữ"}))
 )
+
+
+def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> Mapping[str, str]:
+    """Column by variable, for a file of columns without labels."""
+    variables = {column: Variable(column, "text") for column in columns}
+    return match(Survey(variables, {}, {}, [], Source(file, "csv", "utf-8")), codebook).columns
 
 
 def codebook(**columns: str) -> Codebook:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mobsurvey.codebook.coding import Raw, code_date, code_delimited, code_number, code_single, code_text
+from mobsurvey.codebook.coding import Raw, code_date, code_number, code_single, code_text
+from mobsurvey.codebook.joined import code_delimited
 from mobsurvey.errors import UsageError
 from mobsurvey.survey import Chunk, Column, Missing, ResponseSet, Source, Survey, Value, Variable, case_numbers
 from mobsurvey.tabulation.filter import parse_filter

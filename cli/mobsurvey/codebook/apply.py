@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from mobsurvey.codebook.coding import Raw, code_date, code_delimited, code_number, code_single, code_text, folded_name
+from mobsurvey.codebook.coding import Raw, code_date, code_number, code_single, code_text
 from mobsurvey.codebook.findings import Findings, FindingsCount
+from mobsurvey.codebook.joined import SEPARATORS, JoinedPlan, NeverChosen, code_delimited, find_separator
+from mobsurvey.codebook.match import match, near_misses
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
-from mobsurvey.errors import MobsurveyError
+from mobsurvey.codebook.settle import FIRST_CASES, Sampled, settle_notation
 from mobsurvey.survey import Battery, Chunk, Column, ResponseSet, Survey, Variable
-from mobsurvey.vietnamese.fold import fold
 
 
 @runtime_checkable
@@ -40,6 +39,8 @@ class ColumnPlan:
     separator: str | None = None
     """Of a delimited set; None for one answer a cell."""
     decimal: str = "."
+    thousands: str = ""
+    dates: str = "dmy"
 
     def code(self, raw: Sequence[Raw]) -> tuple[Column, bool]:
         """The coded column, and whether answers came as labels."""
@@ -49,35 +50,116 @@ class ColumnPlan:
         if variable.kind == "single":
             return code_single(raw, variable)
         if variable.kind == "number":
-            return code_number(raw, variable, self.decimal)
-        return (code_date if variable.kind == "date" else code_text)(raw, variable)
+            return code_number(raw, variable, self.decimal, self.thousands)
+        if variable.kind == "date":
+            return code_date(raw, variable, self.dates)
+        return code_text(raw, variable)
+
+
+class Plans(NamedTuple):
+    """How the columns of a file become variables."""
+
+    columns: Sequence[ColumnPlan]
+    joined: Sequence[JoinedPlan] = ()
+    never_chosen: Sequence[NeverChosen] = ()
+    order: Sequence[str] = ()
+    """The names of the coded columns, in the order of the study."""
 
 
 class CodedSurvey:
     """A raw survey seen through a codebook: iterate `survey.chunks` once, then ask for `findings()`."""
 
     def __init__(
-        self, raw: Survey, codebook: Codebook, *, decimal: str = ".", progress: Progress | None = None
+        self,
+        raw: Survey,
+        codebook: Codebook,
+        *,
+        decimal: str | None = None,
+        dates: str | None = None,
+        progress: Progress | None = None,
     ) -> None:
-        matches = match_columns(list(raw.variables), codebook, raw.source.file)
-        variables = {name: v for name, v in codebook.variables.items() if name in matches}
-        sets, batteries = _present(codebook, variables)
-        known = set(matches.values())
-        untabulated = {name: _unlisted(v) for name, v in raw.variables.items() if name not in known}
         self.raw = raw
+        self.codebook = codebook
         self.progress = progress
-        self.aliases = {name: column for name, column in matches.items() if name != column}
-        wanted = chain(codebook.variables, codebook.sets, codebook.batteries)
-        present = {*variables, *sets, *batteries}
-        self.absent = tuple(name for name in wanted if name not in present)
-        separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
-        self.plans = [
-            ColumnPlan(matches[name], variable, separators.get(name), decimal) for name, variable in variables.items()
-        ] + [ColumnPlan(name, variable) for name, variable in untabulated.items()]
-        self.survey = Survey(
-            variables, sets, batteries, self._chunks(), raw.source, codebook.languages, untabulated, codebook.design
+        self.matches = match(raw, codebook)
+        columns = self.matches.columns
+        joined = self._joined()
+        never = self._never_chosen(joined)
+        gained = {*(name for plan in joined for name in plan.wanted), *(plan.member.name for plan in never)}
+        variables = {name: v for name, v in codebook.variables.items() if name in columns or name in gained}
+        sets, batteries = present(codebook, variables)
+        known = set(columns.values())
+        untabulated = {name: _unlisted(v) for name, v in raw.variables.items() if name not in known}
+        held = {*variables, *sets, *batteries}
+        self.absent = tuple(n for n in (*codebook.variables, *codebook.sets, *codebook.batteries) if n not in held)
+        self.never_chosen = tuple(plan.member.name for plan in never)
+        told = {"joined answers": "; ".join(self.told)} if self.told else {}
+        notation = settle_notation(
+            raw.chunks,
+            [columns[name] for name, v in variables.items() if v.kind == "number" and name in columns],
+            [columns[name] for name, v in variables.items() if v.kind == "date" and name in columns],
+            decimal=decimal,
+            order=dates,
+            comma_separated=raw.source.details.get("separator") == "comma",
+            where=raw.source.file,
         )
-        self.count = FindingsCount(self.survey)
+        separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
+        cut = {plan.column for plan in joined}
+        self.plans = Plans(
+            [
+                ColumnPlan(columns[name], variable, separators.get(name), *notation[:3])
+                for name, variable in variables.items()
+                if name in columns
+            ]
+            + [ColumnPlan(name, variable) for name, variable in untabulated.items() if name not in cut],
+            joined,
+            never,
+            (*variables, *untabulated),
+        )
+        source = raw.source._replace(details={**raw.source.details, **told, **notation.told})
+        self.aliases = {name: column for name, column in columns.items() if name != column}
+        self.aliases |= {plan.set.name: plan.column for plan in joined if plan.set.name != plan.column}
+        self.survey = Survey(
+            variables, sets, batteries, self._chunks(), source, codebook.languages, untabulated, codebook.design
+        )
+        self.count = FindingsCount(self.survey, joined=cut)
+
+    def _joined(self) -> list[JoinedPlan]:
+        """The sets of dichotomies whose answers, or some of them, one column holds joined."""
+        self.told: list[str] = []
+        plans = []
+        for name, column in self.matches.joined.items():
+            found = self.codebook.sets[name]
+            wanted = tuple(member for member in found.members if member not in self.matches.columns)
+            if wanted:
+                members = tuple(self.codebook.variables[member] for member in found.members)
+                plans.append(self._with_separator(JoinedPlan(column, found, members, wanted, found.separator)))
+        return plans
+
+    def _with_separator(self, plan: JoinedPlan) -> JoinedPlan:
+        declared = self.raw.sets.get(plan.column)
+        if plan.separator or (declared and declared.separator):
+            separator = plan.separator or (declared.separator if declared else "")
+            by = "the codebook" if plan.separator else self.raw.source.reader
+            self.told.append(f"{plan.set.name}: cut at {SEPARATORS.get(separator.strip(' ') or ' ', separator)} ({by})")
+            return replace(plan, separator=separator)
+        chunks = self.raw.chunks
+        cells = chunks.first(FIRST_CASES).columns[plan.column] if isinstance(chunks, Sampled) else []
+        separator, told = find_separator(cells, plan, self.raw.source.file)
+        self.told.append(told)
+        return replace(plan, separator=separator)
+
+    def _never_chosen(self, joined: Sequence[JoinedPlan]) -> list[NeverChosen]:
+        """Members without a column, of sets for which the file has columns of options."""
+        split = {plan.set.name for plan in joined}
+        options = {m for found in self.raw.sets.values() if found.kind == "dichotomies" for m in found.members}
+        plans = []
+        for name, found in self.codebook.sets.items():
+            have = tuple(member for member in found.members if self.matches.columns.get(member) in options)
+            if found.kind == "dichotomies" and name not in split and have and self.raw.source.reader != "sav":
+                gone = [m for m in found.members if m not in self.matches.columns]
+                plans += [NeverChosen(self.codebook.variables[member], found, have) for member in gone]
+        return plans
 
     def _chunks(self) -> Iterator[Chunk]:
         for chunk in code_chunks(self.raw.chunks, self.plans):
@@ -88,22 +170,29 @@ class CodedSurvey:
 
     def findings(self) -> Findings:
         """What was found; complete once every chunk was taken."""
-        unknown = {fold(column): column for column in self.survey.untabulated}
-        near: dict[str, str] = {}
-        for name in self.absent:
-            if found := get_close_matches(fold(name), unknown, n=1, cutoff=0.8):
-                near[name] = unknown[found[0]]
-        return self.count.findings(self.aliases, self.absent, near)
+        joined = {plan.column for plan in self.plans.joined}
+        unknown = [column for column in self.survey.untabulated if column not in joined]
+        near = near_misses(self.absent, self.raw, unknown, self.codebook)
+        return self.count.findings(self.aliases, self.absent, near, unknown, self.never_chosen, self.codebook.sets)
 
 
 def apply_codebook(
-    raw: Survey, codebook: Codebook, *, decimal: str = ".", progress: Progress | None = None
+    raw: Survey,
+    codebook: Codebook,
+    *,
+    decimal: str | None = None,
+    dates: str | None = None,
+    progress: Progress | None = None,
 ) -> CodedSurvey:
-    """The survey coded by the codebook, lazily; MobsurveyError when no column matches or two match one variable."""
-    return CodedSurvey(raw, codebook, decimal=decimal, progress=progress)
+    """The survey coded by the codebook, lazily.
+
+    `decimal` is "." or ",", `dates` dmy, mdy or ymd; None leaves them to the file. MobsurveyError when no column
+    matches, two match one variable, or numbers or dates can be read two ways.
+    """
+    return CodedSurvey(raw, codebook, decimal=decimal, dates=dates, progress=progress)
 
 
-def code_chunks(chunks: Iterable[Chunk], plans: Sequence[ColumnPlan]) -> Iterator[Chunk]:
+def code_chunks(chunks: Iterable[Chunk], plans: Plans) -> Iterator[Chunk]:
     """The coded chunks, one at a time; a file that comes in several parts is coded by several processes."""
     parts = chunks.parts() if isinstance(chunks, Parted) else []
     if len(parts) < 2 or not isinstance(chunks, Parted):
@@ -111,61 +200,23 @@ def code_chunks(chunks: Iterable[Chunk], plans: Sequence[ColumnPlan]) -> Iterato
     return map(chunks.check, parts, code_parts(parts, plans))
 
 
-def code_chunk(chunk: Chunk, plans: Sequence[ColumnPlan]) -> Chunk:
+def code_chunk(chunk: Chunk, plans: Plans) -> Chunk:
     """The chunk with a coded Column a variable; raw columns are let go one by one."""
     raw = dict(chunk.columns)
     coded: dict[str, Column] = {}
     by_label: set[str] = set()
-    for plan in plans:
+    for plan in plans.columns:
         coded[plan.variable.name], used_label = plan.code(raw.pop(plan.column))
         if used_label:
             by_label.add(plan.variable.name)
-    return Chunk(chunk.cases, coded, frozenset(by_label))
-
-
-def match_columns(columns: Sequence[str], codebook: Codebook, file: str) -> dict[str, str]:
-    """Column by variable: the variable's own name first, then its further names; case and Unicode form are ignored.
-
-    A variable that has no column so takes one whose name differs only in its spaces and in where tone marks stand.
-    """
-    wanted = {name: (name, *variable.columns) for name, variable in codebook.variables.items()}
-    matches = _matched(columns, wanted, folded_name, codebook.id, file)
-    taken = set(matches.values())
-    left = [column for column in columns if column not in taken]
-    if left:
-        rest = {name: names for name, names in wanted.items() if name not in matches}
-        otherwise = _matched(left, rest, fold, codebook.id, file)
-        claims = list(otherwise.values())
-        matches |= {name: column for name, column in otherwise.items() if claims.count(column) == 1}
-    if not matches:
-        raise MobsurveyError(
-            f"none of its columns ({_listed(columns[:6])}{', …' if len(columns) > 6 else ''}) is in codebook "
-            f"{codebook.id} ({_listed(list(codebook.variables)[:6])}, …)",
-            where=file,
-            next_step="Name the right codebook, or draft one: mobsurvey codebook new FILE.",
-        )
-    return matches
-
-
-def _matched(
-    columns: Sequence[str], wanted: Mapping[str, Sequence[str]], key: Callable[[str], str], codebook: str, file: str
-) -> dict[str, str]:
-    """Column by variable where one of the variable's names and the column's have the same key."""
-    by_name: dict[str, list[str]] = {}
-    for column in columns:
-        by_name.setdefault(key(column), []).append(column)
-    matches: dict[str, str] = {}
-    for name, names in wanted.items():
-        found = [column for folded in dict.fromkeys(map(key, names)) for column in by_name.get(folded, ())]
-        if len(found) > 1:
-            raise MobsurveyError(
-                f'the columns {_listed(found)} all stand for "{name}" in codebook {codebook}',
-                where=file,
-                next_step="Rename or remove all but one of them.",
-            )
-        if found:
-            matches[name] = found[0]
-    return matches
+    for joined in plans.joined:
+        columns, used_label = joined.code(raw.pop(joined.column))
+        coded |= columns
+        if used_label:
+            by_label.update(joined.wanted)
+    for never in plans.never_chosen:
+        coded[never.member.name] = never.code(coded)
+    return Chunk(chunk.cases, {name: coded[name] for name in plans.order}, frozenset(by_label))
 
 
 def _unlisted(variable: Variable) -> Variable:
@@ -176,13 +227,7 @@ def _unlisted(variable: Variable) -> Variable:
     return Variable(variable.name, kind, variable.label)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def _present(
-    codebook: Codebook, variables: Mapping[str, Variable]
-) -> tuple[dict[str, ResponseSet], dict[str, Battery]]:
+def present(codebook: Codebook, variables: Mapping[str, Variable]) -> tuple[dict[str, ResponseSet], dict[str, Battery]]:
     """Sets and batteries with the members that the file has; those without any are left out."""
     sets = {
         name: found._replace(members=tuple(m for m in found.members if m in variables))

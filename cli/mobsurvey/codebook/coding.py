@@ -6,17 +6,26 @@ import math
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, cast
 
 from mobsurvey.survey import Code, Column, Variable, bitmap_from_digits
 from mobsurvey.vietnamese.fold import fold
 
+if TYPE_CHECKING:
+    from mobsurvey.codebook.coding_arrays import FewTexts
+
 Raw = float | str | None
 
+_GROUPS = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", re.ASCII) for mark in ",."}
+_MANY_CASES = 100_000
+"""From so many on a bitmap made by numpy is worth the eighth of a second that loading numpy takes."""
+_MOST_DIGITS = 15
+"""That a double holds exactly."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_TIME = r"(?:,?[T ]\s*\d{1,2}:\d{2}.*)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}", re.ASCII)
 
 
 class State(NamedTuple):
@@ -54,21 +63,31 @@ def plain_code(raw: float | str) -> Code:
     return raw
 
 
-def parse_number(text: str, decimal: str = ".") -> float | None:
-    """The number a text stands for, with that decimal mark and no thousands marks; None if it is none."""
+def parse_number(text: str, decimal: str = ".", thousands: str = "") -> float | None:
+    """The number a text stands for, with that decimal mark; None if it is none.
+
+    A mark between groups of three digits is taken only where it is given.
+    """
+    if thousands and thousands in text:
+        whole, point, rest = text.partition(decimal)
+        if not _GROUPS[thousands].fullmatch(whole):
+            return None
+        text = whole.replace(thousands, "") + point + rest
     if decimal != ".":
         text = "" if "." in text else text.replace(decimal, ".")
     return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else None
 
 
-def parse_date(text: str) -> str | None:
-    """The ISO date of yyyy-mm-dd (a time is dropped) or dd/mm/yyyy; None if it is none."""
+def parse_date(text: str, order: str = "dmy") -> str | None:
+    """The ISO date of yyyy-mm-dd, or of dd/mm/yyyy, mm/dd/yyyy by order mdy; a time is dropped; None if it is none."""
     from datetime import date
 
-    if found := _ISO_DATE.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = found.groups()
-    elif found := _DAY_FIRST.fullmatch(text):
+    elif (found := _YEAR_LAST.fullmatch(text)) and order != "ymd":
         day, month, year = found.groups()
+        if order == "mdy":
+            day, month = month, day
     else:
         return None
     try:
@@ -77,11 +96,22 @@ def parse_date(text: str) -> str | None:
         return None
 
 
+def is_array(raw: object) -> bool:
+    """Whether a raw column is one of coding_arrays, which need not be coded cell by cell."""
+    return hasattr(raw, "doubles")
+
+
+def has_few_texts(raw: object) -> TypeGuard[FewTexts]:
+    """Whether a raw column is one of coding_arrays that tells its different texts, and needs those coded only."""
+    return hasattr(raw, "few_texts")
+
+
 class CodeList:
     """The value list and missing codes of a variable, ready to look raw values up."""
 
-    def __init__(self, variable: Variable, decimal: str = ".") -> None:
+    def __init__(self, variable: Variable, decimal: str = ".", thousands: str = "") -> None:
         self.decimal = decimal
+        self.thousands = thousands
         self.ranges = variable.missing_ranges
         self.states: dict[str, State] = {str(v.code): State("answer", v.code) for v in variable.values}
         self.states |= {str(m.code): State("missing", m.code) for m in variable.missing}
@@ -96,6 +126,8 @@ class CodeList:
         text = plain_text(raw)
         if not text:
             return SYSTEM_MISSING, False
+        if not self.states and not self.ranges:
+            return None, False
         state = self.states.get(text)
         if state is None and (number := self.number(raw, text)) is not None:
             state = self.states.get(plain_text(number)) or self.range(number)
@@ -113,7 +145,7 @@ class CodeList:
         return self._by_spelling.get(fold(text))
 
     def number(self, raw: Raw, text: str) -> float | None:
-        return raw if isinstance(raw, float) else parse_number(text, self.decimal)
+        return raw if isinstance(raw, float) else parse_number(text, self.decimal, self.thousands)
 
     def range(self, number: float) -> State | None:
         inside = any(r.low <= number <= r.high for r in self.ranges)
@@ -130,36 +162,84 @@ def _unambiguous(labels: Iterable[tuple[str, State]]) -> dict[str, State]:
     return {label: state for label, state in found.items() if label not in ambiguous}
 
 
-def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
-    """The column of a single-choice variable, and whether any answer came as a label."""
-    code_list = CodeList(variable)
-    numbers: dict[Raw, int] = {None: 0, "": 0}
-    states: dict[State, int] = {SYSTEM_MISSING: 0}
-    undeclared: dict[Raw, Code] = {}
-    used_label = False
+class _States:
+    """The states of a single-choice variable, numbered as they are met: system-missing, those listed, others."""
 
-    def learn(value: Raw) -> None:
-        nonlocal used_label
-        state, from_label = code_list.find(value)
+    def __init__(self, variable: Variable) -> None:
+        self.code_list = CodeList(variable)
+        self.numbers: dict[Raw, int] = {None: 0, "": 0}
+        """By raw value."""
+        self.states: dict[State, int] = {SYSTEM_MISSING: 0}
+        self.undeclared: dict[Raw, Code] = {}
+        self.used_label = False
+        for entry in variable.listed:
+            self.learn(entry.code if isinstance(entry.code, str) else str(entry.code))
+            if not isinstance(entry.code, str):
+                self.learn(float(entry.code))
+        self.used_label = False
+
+    def learn(self, value: Raw) -> None:
+        state, from_label = self.code_list.find(value)
         if state is None:
             state = INVALID
-            undeclared[value] = _as_code(value)
-        used_label = used_label or from_label
-        numbers[value] = states.setdefault(state, len(states))
+            self.undeclared[value] = _as_code(value)
+        self.used_label = self.used_label or from_label
+        self.numbers[value] = self.states.setdefault(state, len(self.states))
 
-    for entry in variable.listed:
-        learn(entry.code if isinstance(entry.code, str) else str(entry.code))
-        if not isinstance(entry.code, str):
-            learn(float(entry.code))
-    used_label = False
+    def learn_others(self, values: Iterable[Raw]) -> None:
+        """Those that are new, in their order: the order of missing codes comes of it."""
+        for value in dict.fromkeys(values):
+            if value not in self.numbers:
+                self.learn(value)
+
+
+def code_single(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
+    """The column of a single-choice variable, and whether any answer came as a label."""
+    if has_few_texts(raw):
+        return _code_few_texts(raw.few_texts(), variable)
+    if is_array(raw) and (column := _code_few(raw, variable)) is not None:
+        return column
+    found = _States(variable)
     try:
-        indexes = _look_up(numbers, raw, len(states))
+        indexes = _look_up(found.numbers, raw, len(found.states))
     except KeyError:
-        for value in set(raw).difference(numbers):
-            learn(value)
-        indexes = _look_up(numbers, raw, len(states))
+        found.learn_others(raw)
+        indexes = _look_up(found.numbers, raw, len(found.states))
+    undeclared = found.undeclared
     invalid_values = tuple(undeclared[value] for value in raw if value in undeclared) if undeclared else ()
-    return _column_of_states(indexes, list(states), len(raw), invalid_values), used_label
+    bitmaps = _bitmaps(indexes, len(found.states), len(raw))
+    return _column_of_states(bitmaps, list(found.states), len(raw), invalid_values), found.used_label
+
+
+def _code_few(raw: Any, variable: Variable) -> tuple[Column, bool] | None:
+    """The same of an array; None where it has too many different numbers."""
+    from mobsurvey.codebook.coding_arrays import bitmap_of, few_values
+
+    if (few := few_values(raw)) is None:
+        return None
+    places, values = few
+    found = _States(variable)
+    found.learn_others(value for _, value in values)
+    bitmaps = [0] * len(found.states)
+    for place, value in values:
+        bitmaps[found.numbers[value]] |= bitmap_of(places == place)
+    invalid_values: tuple[Code, ...] = ()
+    if found.undeclared:
+        codes = {place: found.undeclared[value] for place, value in values if value in found.undeclared}
+        invalid_values = tuple(codes[place] for place in places.tolist() if place in codes)
+    return _column_of_states(bitmaps, list(found.states), len(places), invalid_values), found.used_label
+
+
+def _code_few_texts(raw: FewTexts, variable: Variable) -> tuple[Column, bool]:
+    """The same of a column that tells its different texts."""
+    from mobsurvey.codebook.coding_arrays import bitmaps_by_place, cases_of
+
+    found = _States(variable)
+    found.learn_others(raw.texts)
+    bitmaps = bitmaps_by_place(raw, [found.numbers[text] for text in raw.texts], len(found.states))
+    codes = {place: found.undeclared[text] for place, text in enumerate(raw.texts) if text in found.undeclared}
+    invalid_values = tuple(codes[place] for place in cases_of(raw, codes)) if codes else ()
+    return _column_of_states(bitmaps, list(found.states), len(raw), invalid_values), found.used_label
 
 
 def _look_up(numbers: dict[Raw, int], raw: Sequence[Raw], states: int) -> bytes | list[int]:
@@ -171,10 +251,7 @@ def _as_code(value: Raw) -> Code:
     return plain_code(value) if isinstance(value, float) else plain_text(value)
 
 
-def _column_of_states(
-    indexes: bytes | list[int], states: list[State], cases: int, invalid_values: tuple[Code, ...]
-) -> Column:
-    bitmaps = _bitmaps(indexes, len(states), cases)
+def _column_of_states(bitmaps: list[int], states: list[State], cases: int, invalid_values: tuple[Code, ...]) -> Column:
     selected: dict[Code, int] = {}
     missing: dict[Code | None, int] = {}
     invalid = 0
@@ -190,6 +267,10 @@ def _column_of_states(
 
 def _bitmaps(indexes: bytes | list[int], states: int, cases: int) -> list[int]:
     if isinstance(indexes, bytes):
+        if cases >= _MANY_CASES:
+            from mobsurvey.codebook.coding_arrays import bitmaps_by_number
+
+            return bitmaps_by_number(indexes, states)
         bitmaps = []
         for number in range(states):
             one = bytearray(b"0" * 256)
@@ -204,68 +285,92 @@ def _bitmaps(indexes: bytes | list[int], states: int, cases: int) -> list[int]:
     return [int.from_bytes(bits, "big") for bits in sparse]
 
 
-def code_delimited(raw: Sequence[Raw], variable: Variable, separator: str) -> tuple[Column, bool]:
-    """The column of joined answers: a case may have several; an option in no list is invalid, the others count."""
-    code_list = CodeList(variable)
-    options: dict[str, tuple[State | None, bool]] = {}
-    texts = [plain_text(value) for value in raw]
-    cells: dict[str, tuple[list[State], list[str]]] = {}
-    positions: dict[State, list[int]] = {}
-    invalid_positions: list[int] = []
-    invalid_values: list[Code] = []
-    used_label = False
-    for case, text in enumerate(texts):
-        if text not in cells:
-            states, unknown = [], []
-            for option in [part.strip() for part in text.split(separator or None)] if text else [""]:
-                if option not in options:
-                    options[option] = code_list.find(option)
-                state, from_label = options[option]
-                used_label = used_label or from_label
-                if state is None:
-                    unknown.append(option)
-                elif state is not SYSTEM_MISSING:
-                    states.append(state)
-            cells[text] = states if states or unknown else [SYSTEM_MISSING], unknown
-        states, unknown = cells[text]
-        for state in states:
-            positions.setdefault(state, []).append(case)
-        if unknown:
-            invalid_positions.append(case)
-            invalid_values.append(separator.join(unknown))
-    cases = len(texts)
-    selected = {v.code: _bitmap_at(positions.get(State("answer", v.code), ()), cases) for v in variable.values}
-    missing = {s.code: _bitmap_at(at, cases) for s, at in positions.items() if s.role != "answer"}
-    invalid = _bitmap_at(invalid_positions, cases)
-    return Column(cases, selected, missing, invalid, tuple(invalid_values), texts), used_label
-
-
-def _bitmap_at(positions: Iterable[int], cases: int) -> int:
+def bitmap_at(positions: Iterable[int], cases: int) -> int:
+    """The bitmap of cases counted from 0."""
     digits = bytearray(b"0" * cases)
     for case in positions:
         digits[case] = 49
     return bitmap_from_digits(bytes(digits))
 
 
-def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".") -> tuple[Column, bool]:
+def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".", thousands: str = "") -> tuple[Column, bool]:
     """The column of a number variable, and whether missing ones came as labels; values are doubles, nan for none."""
-    if isinstance(next((value for value in raw if value is not None), None), float):
+    if is_array(raw) and (column := _code_doubles(raw, variable)) is not None:
+        return column, False
+    if not has_few_texts(raw) and isinstance(next((value for value in raw if value is not None), None), float):
         return _code_floats(cast(Sequence[float | None], raw), variable), False
-    return _code_open(raw, variable, lambda text: parse_number(text, decimal), decimal)
+    cells: Any = raw.few_texts() if has_few_texts(raw) else raw
+    codes = CodeList(variable, decimal, thousands)
+    if (column := _code_plain_numbers(cells, variable, codes)) is not None:
+        return column, False
+    return _code_open(cells, variable, lambda text: parse_number(text, decimal, thousands), codes)
+
+
+def _missing_numbers(variable: Variable) -> dict[float, Code]:
+    """The missing codes that a number can be, by that number; a codebook may have written them as texts."""
+    numbers = ((parse_number(str(m.code)), m.code) for m in variable.missing)
+    return {number: code for number, code in numbers if number is not None and plain_text(number) == str(code)}
+
+
+def _code_doubles(raw: Any, variable: Variable) -> Column | None:
+    """The same of an array; None where too many different numbers are missing."""
+    from mobsurvey.codebook.coding_arrays import numbers_and_missing
+
+    found = numbers_and_missing(raw, _missing_numbers(variable), variable.missing_ranges, plain_code)
+    if found is None:
+        return None
+    values, missing = found
+    return Column(len(values), {}, missing, values=values)
+
+
+def _code_plain_numbers(raw: Any, variable: Variable, codes: CodeList) -> Column | None:
+    """The same of many texts that are all blank or a sign, digits and a decimal mark; None for others.
+
+    None too where a list may have such a text as a label, or as a code that is a text.
+    """
+    as_text = any(isinstance(entry.code, str) for entry in variable.listed)
+    labelled = any(_NUMBER.fullmatch(label.replace(codes.decimal, ".")) for label in codes.labels)
+    few = has_few_texts(raw)
+    if variable.values or as_text or labelled or not (few or len(raw) >= _MANY_CASES):
+        return None
+    numbers = _plain_numbers(raw.texts if few else raw, codes.decimal)
+    if numbers is None:
+        return None
+    from mobsurvey.codebook.coding_arrays import Spread
+
+    return _code_doubles(Spread(numbers, raw.places if few else None), variable)
+
+
+def _plain_numbers(texts: Sequence[Raw], decimal: str) -> array[float] | None:
+    try:
+        joined = "\n".join(cast(Sequence[str], texts))
+    except TypeError:  # of a sheet that has numbers too
+        return None
+    if not joined.isascii() or joined.encode().translate(None, f"0123456789+-{decimal}\n".encode()):
+        return None
+    spelt = joined.replace(decimal, ".").split("\n")
+    # Of a longer text the number is not the one that it spells, so that its code is told by its text.
+    if len(spelt) != len(texts) or max(map(len, spelt), default=0) > _MOST_DIGITS:
+        return None
+    try:
+        return array("d", [float(text) if text else math.nan for text in spelt])
+    except ValueError:
+        return None
 
 
 def _code_floats(raw: Sequence[float | None], variable: Variable) -> Column:
     """The same for numbers that need no parsing; a large file has millions of different ones."""
     away: dict[float | None, Code | None] = {None: None}
-    away |= {float(m.code): m.code for m in variable.missing if not isinstance(m.code, str)}
+    for number, code in _missing_numbers(variable).items():
+        away[number] = code
     for r in variable.missing_ranges:
-        away |= {v: plain_code(v) for v in set(raw) if v is not None and r.low <= v <= r.high}
+        away |= {v: plain_code(v) for v in set(raw) if v is not None and r.low <= v <= r.high and v not in away}
     values = array("d", [math.nan if value is None or value in away else value for value in raw])
     positions: dict[Code | None, list[int]] = {}
     for case, value in enumerate(values):
         if value != value:
             positions.setdefault(away.get(raw[case]), []).append(case)
-    missing = {code: _bitmap_at(at, len(raw)) for code, at in positions.items()}
+    missing = {code: bitmap_at(at, len(raw)) for code, at in positions.items()}
     return Column(len(raw), {}, missing, values=values)
 
 
@@ -274,37 +379,71 @@ def code_text(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
     return _code_open(raw, variable, lambda text: text)
 
 
-def code_date(raw: Sequence[Raw], variable: Variable) -> tuple[Column, bool]:
+def code_date(raw: Sequence[Raw], variable: Variable, order: str = "dmy") -> tuple[Column, bool]:
     """The column of a date variable, and whether missing ones came as labels; values are ISO dates, "" for none."""
-    return _code_open(raw, variable, parse_date)
+    return _code_open(raw, variable, lambda text: parse_date(text, order))
 
 
 def _code_open(
-    raw: Sequence[Raw], variable: Variable, parse: Callable[[str], float | str | None], decimal: str = "."
+    raw: Any,
+    variable: Variable,
+    parse: Callable[[str], float | str | None],
+    code_list: CodeList | None = None,
 ) -> tuple[Column, bool]:
-    code_list = CodeList(variable, decimal)
+    code_list = code_list or CodeList(variable)
     empty: float | str = math.nan if variable.kind == "number" else ""
-    known: dict[Raw, tuple[float | str, State | None]] = {}
+    found: dict[Raw, float | str] = {}
+    states: dict[Raw, State] = {}
     used_label = False
-    for value in set(raw):
-        state, from_label = code_list.find(value)
+    is_few = has_few_texts(raw)
+    raw = raw.few_texts() if is_few else raw
+    is_listed = bool(code_list.states or code_list.ranges)
+    for value in set(raw.texts if is_few else raw):
+        text = plain_text(value)
+        state, from_label = code_list.find(value) if is_listed else (None if text else SYSTEM_MISSING, False)
         used_label = used_label or from_label
-        parsed = parse(plain_text(value)) if state is None else empty
-        known[value] = (empty, INVALID) if parsed is None else (parsed, state)
-    values: list[float | str] = []
+        parsed = parse(text) if state is None else empty
+        found[value] = empty if parsed is None else parsed
+        if parsed is None or state is not None:
+            states[value] = state or INVALID
+    if is_few:
+        return _open_few_texts(raw, variable, found, states), used_label
+    values = [found[value] for value in raw]
     positions: dict[State, list[int]] = {}
-    for case, (parsed, state) in enumerate(map(known.__getitem__, raw)):
-        values.append(parsed)
-        if state is not None:
-            positions.setdefault(state, []).append(case)
+    for case, value in enumerate(raw if states else ()):
+        if value in states:
+            positions.setdefault(states[value], []).append(case)
     undeclared = positions.pop(INVALID, [])
-    missing = {state.code: _bitmap_at(at, len(raw)) for state, at in positions.items()}
+    missing = {state.code: bitmap_at(at, len(raw)) for state, at in positions.items()}
     column = Column(
         len(raw),
         {},
         missing,
-        _bitmap_at(undeclared, len(raw)),
+        bitmap_at(undeclared, len(raw)),
         tuple(_as_code(raw[case]) for case in undeclared),
         array("d", cast(list[float], values)) if variable.kind == "number" else values,
     )
     return column, used_label
+
+
+def _open_few_texts(
+    raw: FewTexts, variable: Variable, values: Mapping[Raw, float | str], states: Mapping[Raw, State]
+) -> Column:
+    """The column of an open kind, of values and states by text; of texts that are neither missing nor invalid none."""
+    from mobsurvey.codebook.coding_arrays import bitmaps_by_place, cases_of, spread, spread_numbers
+
+    numbers: dict[State | None, int] = {None: 0, INVALID: 1}
+    """In the order of their first cases, as bitmaps of missing codes stand."""
+    by_text = [numbers.setdefault(states.get(text), len(numbers)) for text in raw.texts]
+    bitmaps = bitmaps_by_place(raw, by_text, len(numbers)) if states else [0, 0]
+    invalid = [place for place, number in enumerate(by_text) if number == 1]
+    missing = {state.code: bitmaps[number] for state, number in numbers.items() if state and number > 1}
+    spelt = [values[text] for text in raw.texts]
+    return Column(
+        len(raw),
+        {},
+        missing,
+        bitmaps[1],
+        tuple(_as_code(raw.texts[place]) for place in cases_of(raw, invalid)) if invalid else (),
+        spread_numbers(raw, cast(list[float], spelt)) if variable.kind == "number" else spread(raw, spelt),
+    )

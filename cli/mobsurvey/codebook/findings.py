@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from mobsurvey.survey import Chunk, Code, Survey, case_numbers
@@ -42,7 +42,7 @@ class Findings:
     absent: tuple[str, ...]
     """Variables, sets and batteries of the codebook that the file lacks."""
     near_misses: Mapping[str, str]
-    """Absent variable -> unknown column with a name much like it."""
+    """Absent variable -> unknown column with a name or label much like its own."""
     by_label: tuple[str, ...]
     """Variables some of whose answers came as labels."""
     invalid: tuple[InvalidValue, ...]
@@ -53,23 +53,68 @@ class Findings:
     """(variable, code, count) of answers without a label, in variables whose other answers have one."""
     repeated_ids: Mapping[str, int] = field(default_factory=dict)
     """Cases, by id variable, whose id an earlier case has."""
+    near_sets: Mapping[str, str] = field(default_factory=dict)
+    """Absent set -> unknown column with a name or label much like its own."""
+    never_chosen: tuple[str, ...] = ()
+    """Options for which the file has no column, as it has for others of their set: counted as not chosen."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def with_file(self, added: Findings) -> Findings:
+        """The report of these cases and, behind them, those of a further file coded by the same codebook."""
+        invalid: dict[tuple[str, Code], InvalidValue] = {(v.variable, v.value): v for v in self.invalid}
+        for value in added.invalid:
+            cases = tuple(case + self.cases for case in value.first_cases)
+            if before := invalid.get((value.variable, value.value)):
+                value = replace(before, count=before.count + value.count)
+                cases = (*before.first_cases, *cases)
+            invalid[value.variable, value.value] = replace(value, first_cases=cases[:FIRST_CASES])
+        unlabelled: dict[tuple[str, Code], int] = {}
+        for name, code, count in (*self.unlabelled, *added.unlabelled):
+            unlabelled[name, code] = unlabelled.get((name, code), 0) + count
+        kept = {name: column for name, column in self.near_misses.items() if name in added.absent}
+        return Findings(
+            cases=self.cases + added.cases,
+            cases_without_answer=self.cases_without_answer + added.cases_without_answer,
+            variables=max(self.variables, added.variables),
+            sets=max(self.sets, added.sets),
+            matched_by_alias={**self.matched_by_alias, **added.matched_by_alias},
+            unknown_columns=tuple(dict.fromkeys((*self.unknown_columns, *added.unknown_columns))),
+            absent=tuple(name for name in self.absent if name in added.absent),
+            near_misses=kept,
+            by_label=tuple(dict.fromkeys((*self.by_label, *added.by_label))),
+            invalid=tuple(invalid.values()),
+            missing=_sum(self.missing, added.missing),
+            missing_by_variable={
+                name: _sum(self.missing_by_variable.get(name, {}), added.missing_by_variable.get(name, {}))
+                for name in (*self.missing_by_variable, *added.missing_by_variable)
+            },
+            unlabelled=tuple((name, code, count) for (name, code), count in unlabelled.items()),
+            repeated_ids=_sum(self.repeated_ids, added.repeated_ids),
+            near_sets={name: column for name, column in self.near_sets.items() if name in added.absent},
+            never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
+        )
+
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> Findings:
         invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
-        lists = {key: tuple(values[key]) for key in ("unknown_columns", "absent", "by_label")}
+        lists = {key: tuple(values.get(key, ())) for key in ("unknown_columns", "absent", "by_label", "never_chosen")}
         lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
         return Findings(**{**values, **lists, "invalid": invalid})
+
+
+def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    return {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}
 
 
 class FindingsCount:
     """Adds the coded chunks of a survey up to its findings."""
 
-    def __init__(self, survey: Survey) -> None:
+    def __init__(self, survey: Survey, joined: Iterable[str] = ()) -> None:
+        """`joined` are untabulated columns of joined answers, of which some may be in no list."""
         self.survey = survey
+        self.joined = tuple(joined)
         self.cases = 0
         self.without_answer = 0
         self.by_label: set[str] = set()
@@ -101,6 +146,9 @@ class FindingsCount:
                 by_kind[kind] = by_kind.get(kind, 0) + bits.bit_count()
             if column.invalid:
                 self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
+        for name in self.joined:
+            column = chunk.columns[name]
+            self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
         for name, code in self.unlabelled:
             self.unlabelled[name, code] += chunk.columns[name].selected.get(code, 0).bit_count()
         for name, seen in self.ids.items():
@@ -133,7 +181,11 @@ class FindingsCount:
         matched_by_alias: Mapping[str, str],
         absent: tuple[str, ...],
         near_misses: Mapping[str, str],
+        unknown_columns: Iterable[str] | None = None,
+        never_chosen: tuple[str, ...] = (),
+        sets: Iterable[str] = (),
     ) -> Findings:
+        """`sets` are those of the codebook, in the file or not."""
         totals: dict[str, int] = {}
         for by_kind in self.missing.values():
             for kind, count in by_kind.items():
@@ -144,9 +196,10 @@ class FindingsCount:
             variables=len(self.survey.variables),
             sets=len(self.survey.sets) + len(self.survey.batteries),
             matched_by_alias=matched_by_alias,
-            unknown_columns=tuple(self.survey.untabulated),
+            unknown_columns=tuple(self.survey.untabulated if unknown_columns is None else unknown_columns),
             absent=absent,
-            near_misses=near_misses,
+            near_misses={name: column for name, column in near_misses.items() if name not in sets},
+            near_sets={name: column for name, column in near_misses.items() if name in sets},
             by_label=tuple(name for name in self.survey.variables if name in self.by_label),
             invalid=tuple(
                 InvalidValue(name, value, entry[0], tuple(entry[1:]))
@@ -157,4 +210,5 @@ class FindingsCount:
             missing_by_variable=self.missing,
             unlabelled=tuple((name, code, count) for (name, code), count in self.unlabelled.items() if count),
             repeated_ids={name: count for name, count in self.repeated_ids.items() if count},
+            never_chosen=never_chosen,
         )

@@ -1,4 +1,4 @@
-"""Codes the parts of a large file in several processes at once.
+"""Codes the parts of a large file, in several processes at once where they cannot be read in one go.
 
 The library that reads .sav files holds the interpreter's lock, so threads would wait for each other. Plain child
 processes, fed and read through pipes, end by themselves when their parent dies, and need no guard in a script that
@@ -14,13 +14,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import IO, TYPE_CHECKING, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from mobsurvey.errors import MobsurveyError
 from mobsurvey.survey import Chunk
 
 if TYPE_CHECKING:
-    from mobsurvey.codebook.apply import ColumnPlan
+    from mobsurvey.codebook.apply import Plans
 
 MOST_PROCESSES = 4
 _START = (
@@ -35,8 +35,28 @@ class Part(Protocol):
     def read(self) -> Chunk: ...
 
 
-def code_parts(parts: Sequence[Part], plans: Sequence[ColumnPlan]) -> Iterator[Chunk]:
+@runtime_checkable
+class ReadOn(Protocol):
+    """A part from which the next ones can be read too, sooner than processes would start."""
+
+    def read_on(self, parts: Sequence[Any]) -> Iterator[Chunk]:
+        """The chunks of these parts, this one the first; of fewer, where the others have to be read one by one."""
+
+
+def code_parts(parts: Sequence[Part], plans: Plans) -> Iterator[Chunk]:
     """The coded chunks in the order of the parts; MobsurveyError as its process raised it."""
+    from mobsurvey.codebook.apply import code_chunk
+
+    done = 0
+    if isinstance(parts[0], ReadOn):
+        for chunk in parts[0].read_on(parts):
+            yield code_chunk(chunk, plans)
+            done += 1
+    if done < len(parts):
+        yield from _code_apart(parts[done:], plans)
+
+
+def _code_apart(parts: Sequence[Part], plans: Plans) -> Iterator[Chunk]:
     count = min(len(parts), MOST_PROCESSES, os.cpu_count() or 1)
     children = [_start(parts[number::count], plans) for number in range(count)]
     try:
@@ -48,7 +68,7 @@ def code_parts(parts: Sequence[Part], plans: Sequence[ColumnPlan]) -> Iterator[C
             child.communicate()
 
 
-def _start(parts: Sequence[Part], plans: Sequence[ColumnPlan]) -> subprocess.Popen[bytes]:
+def _start(parts: Sequence[Part], plans: Plans) -> subprocess.Popen[bytes]:
     # Errors come through the pipe; a child stopped by Ctrl-C has nothing to say that its parent does not.
     child = subprocess.Popen(
         [sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

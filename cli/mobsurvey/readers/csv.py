@@ -1,4 +1,4 @@
-"""Reads CSV: one header row, then one row a case, separated by comma, semicolon or tab."""
+"""Reads CSV: rows of texts, separated by comma, semicolon or tab."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from mobsurvey.errors import ReadError, UsageError
-from mobsurvey.readers import ReadOptions, shown_name
+from mobsurvey.readers import ReadOptions
 from mobsurvey.readers.text_encoding import ONE_BYTE, UTF_8, codec_of, declared_encoding, marked_codec, scan_utf8
-from mobsurvey.survey import Chunk, Source, Survey, Variable
 from mobsurvey.vietnamese.encodings import OWN, decoder_of
 
 CHUNK_CASES = 1 << 18
+LARGE = 1 << 21
+"""Bytes of a file, from which on its cells are found by numpy."""
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 50
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
 
-def read_csv(path: Path, options: ReadOptions) -> Survey:
-    """The raw survey of a CSV file: every column a list of text, as it stands there, NFC. ReadError.
+def open_table(path: Path, options: ReadOptions) -> CsvTable:
+    """The rows of a CSV file, every cell a text as it stands there, NFC. ReadError.
 
-    Source.encoding is what was declared or found: UTF-8, else what the bytes say in Vietnamese, else windows-1252 where
-    they have only letters of French, German or Spanish. Source.details names columns of UTF-8 files whose text is in
+    Its encoding is what was declared or found: UTF-8, else what the bytes say in Vietnamese, else windows-1252 where
+    they have only letters of French, German or Spanish. Its details name columns of UTF-8 files whose text is in
     another encoding (`text in tcvn3`, with a sample), and bytes that are no UTF-8 (`stray bytes`). A declared encoding
     is taken as it is.
     """
@@ -41,28 +44,31 @@ def read_csv(path: Path, options: ReadOptions) -> Survey:
     found = scan_utf8(path) if judged and codec == UTF_8 else None
     if found and not found.valid and not found.few_stray and not declared:
         codec = ONE_BYTE
-    rows = CsvChunks(path, codec, options.separator or _find_separator(path, codec))
-    encoding, told = codec, dict[str, str]()
+    rows = CsvTable(path, codec, options.separator or _find_separator(path, codec))
+    told = dict[str, str]()
     if judged and (found is None or found.beyond_ascii or not found.valid):
         from mobsurvey.readers.csv_encoding import settle_encoding
 
-        rows, encoding, told = settle_encoding(rows, declared, found)
-    details = {"separator": SEPARATORS.get(rows.separator, rows.separator), **told}
-    header = rows.header()
-    source = Source(shown_name(path), "csv", encoding, details=details)
-    return Survey({column: Variable(column, "text") for column in header}, {}, {}, rows, source)
+        rows, told = settle_encoding(rows, declared, found)
+    return replace(rows, details={"separator": SEPARATORS.get(rows.separator, rows.separator), **told})
 
 
 def _refuse_binary(path: Path, encoding: str) -> None:
     """ReadError where the file has a NUL byte: no text has, but a binary file, or UTF-16 read as something else."""
     if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
         return
-    lines = 1
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             if (at := block.find(b"\0")) >= 0:
-                raise _nul_byte(path, lines + block.count(b"\n", 0, at))
-            lines += block.count(b"\n")
+                before = file.tell() - len(block) + at
+                file.seek(0)
+                raise _nul_byte(path, 1 + sum(_newlines(file, before)))
+
+
+def _newlines(file: BinaryIO, size: int) -> Iterator[int]:
+    """How many line ends are in the next bytes, a part at a time."""
+    for begin in range(0, size, 1 << 20):
+        yield file.read(min(1 << 20, size - begin)).count(b"\n")
 
 
 def _nul_byte(path: Path, line: int) -> ReadError:
@@ -104,11 +110,11 @@ def _find_separator(path: Path, encoding: str) -> str:
 
 
 @dataclass(frozen=True)
-class CsvChunks:
-    """The cases of a CSV file, a chunk at a time; iterating reads the file anew."""
+class CsvTable:
+    """The rows of a CSV file; see readers.table.Table."""
 
     path: Path
-    encoding: str
+    codec: str
     """A codec of Python."""
     separator: str
     errors: str = "strict"
@@ -118,35 +124,60 @@ class CsvChunks:
     columns: Mapping[int, str] = field(default_factory=dict)
     """The same by column, counted from 0."""
     names: Mapping[int, str] = field(default_factory=dict)
-    """The same for the names of columns."""
+    """The same for the first row."""
+    details: Mapping[str, str] = field(default_factory=dict)
 
-    def header(self) -> list[str]:
-        """The column names. ReadError if there are none, or two are the same."""
-        names = next(self._rows(), None)
-        if names is None:
-            raise ReadError("the file has no header row", where=str(self.path), next_step="Export it again.")
-        return names
+    @property
+    def kind(self) -> str:
+        return "csv"
 
-    def __iter__(self) -> Iterator[Chunk]:
-        rows = self._rows()
-        names = next(rows)
+    @property
+    def encoding(self) -> str:
+        return self.whole or self.codec
+
+    def head(self, rows: int) -> list[list[str]]:
+        found: list[list[str]] = []
+        for cells, line in islice(self.cells(), rows):
+            if "\0" in "".join(cells):
+                raise _nul_byte(self.path, line)
+            found.append(cells)
+        names = [
+            [_texts([cell], self.whole or self.names.get(at))[0] for at, cell in enumerate(cells)]
+            for cells in found[:1]
+        ]
+        columns = [self._texts_of(list(cells), at) for at, cells in enumerate(zip(*found[1:], strict=True))]
+        return names + [list(cells) for cells in zip(*columns, strict=True)]
+
+    def chunks(self, skip: int) -> Iterator[list[list[str]]]:
+        """Of a large file a column may be a readers.csv_fast.FewTexts, which gives the same texts as a list."""
         read = 0
-        while batch := list(islice(rows, CHUNK_CASES)):
-            read += len(batch)
-            columns = map(list, zip(*batch, strict=True))
-            texts = [_texts(cells, self.whole or self.columns.get(at)) for at, cells in enumerate(columns)]
-            yield Chunk(len(batch), dict(zip(names, texts, strict=True)))
-        if not read:
-            raise ReadError(
-                "the file has a header row but no cases", where=str(self.path), next_step="Export it again."
-            )
+        if self._is_large():
+            from mobsurvey.readers.csv_fast import Form, Unfit, read_columns
 
-    def _rows(self) -> Iterator[list[str]]:
-        """The column names, then the cells of each case."""
-        cells = self.cells()
-        for names, line in islice(cells, 1):
-            yield self._names(names, line)
-        yield from (row for row, _ in cells)
+            form = Form(self.codec, self.errors, self.separator, self._texts_of)
+            with suppress(Unfit):
+                for found in read_columns(self.path, form, skip, CHUNK_CASES):
+                    read += len(found[0])
+                    yield cast(list[list[str]], found)
+                return
+        rows = islice((row for row, _ in self.cells()), skip + read, None)
+        while batch := list(islice(rows, CHUNK_CASES)):
+            columns = map(list, zip(*batch, strict=True))
+            yield [self._texts_of(cells, at) for at, cells in enumerate(columns)]
+
+    def _texts_of(self, cells: list[str], column: int) -> list[str]:
+        return _texts(cells, self.whole or self.columns.get(column))
+
+    def _is_large(self) -> bool:
+        """Whether the file is worth the eighth of a second that loading numpy takes."""
+        with suppress(OSError):
+            return self.path.stat().st_size >= LARGE
+        return False
+
+    def place(self, row: int, column: int | None = None) -> str:
+        lines = [line for _, line in islice(self.cells(), row)]
+        where = f"{self.path}, line {lines[-1] if len(lines) == row else row}"
+        return where if column is None else f"{where}, column {column}"
 
     def cells(self) -> Iterator[tuple[list[str], int]]:
         """Rows of equally many cells as they stand, the header first, each with its last line in the file.
@@ -155,7 +186,7 @@ class CsvChunks:
         """
         before = 0
         try:
-            with self.path.open(encoding=self.encoding, errors=self.errors, newline="") as file:
+            with self.path.open(encoding=self.codec, errors=self.errors, newline="") as file:
                 if file.read(4).lower() == "sep=":
                     file.readline()
                     before = 1
@@ -188,36 +219,10 @@ class CsvChunks:
         except OSError as error:
             raise ReadError(f"cannot be read ({error.strerror})", where=str(self.path)) from error
 
-    def _names(self, row: list[str], line: int) -> list[str]:
-        # Decoded first: the spaces that split() drops can be letters of an encoding.
-        decoded = [_texts([name], self.whole or self.names.get(at))[0] for at, name in enumerate(row)]
-        names = [" ".join(name.split()) for name in decoded]
-        first: dict[str, int] = {}
-        for number, name in enumerate(names, start=1):
-            if "\0" in name:
-                raise _nul_byte(self.path, line)
-            if not name:
-                raise ReadError(
-                    f"column {number} has no name",
-                    where=f"{self.path}, line {line}",
-                    next_step="Name it in the header row, or remove the column.",
-                )
-            before = first.setdefault(name.casefold(), number)
-            if before < number:
-                same = names[before - 1] == name
-                raise ReadError(
-                    f'columns {before} and {number} are both named "{name}"'
-                    if same
-                    else f'columns {before} and {number}, "{names[before - 1]}" and "{name}", differ only in case',
-                    where=f"{self.path}, line {line}",
-                    next_step="Give each column a name of its own.",
-                )
-        return names
-
     def _undecodable(self, error: UnicodeError) -> ReadError:
         """Finds the line of the first byte that does not decode: the text layer tells only its place in a buffer."""
-        decoder = codecs.getincrementaldecoder(self.encoding)()
-        name = "UTF-8" if self.encoding == "utf-8-sig" else self.encoding
+        decoder = codecs.getincrementaldecoder(self.codec)()
+        name = "UTF-8" if self.codec == "utf-8-sig" else self.codec
         where = str(self.path)
         with self.path.open("rb") as file:
             for number, line in enumerate(chain(file, [b""]), start=1):

@@ -1,12 +1,13 @@
-"""Settles how the texts of a CSV file are to be decoded, by what they say in Vietnamese, and tells it."""
+"""Settles how the texts of a CSV file or a sheet are to be decoded, by what they say in Vietnamese, and tells it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mobsurvey.errors import ReadError
 from mobsurvey.readers.text_encoding import ONE_BYTE, UTF_8, Utf8
@@ -15,7 +16,7 @@ from mobsurvey.vietnamese.encodings import ENCODINGS, decoder_of
 from mobsurvey.vietnamese.one_byte import as_windows
 
 if TYPE_CHECKING:
-    from mobsurvey.readers.csv import CsvChunks
+    from mobsurvey.readers.csv import CsvTable
 
 STRAY_BYTES = "stray bytes"
 """The detail that names bytes which are no UTF-8, with their cases and columns."""
@@ -27,8 +28,47 @@ _MOST_NAMED = 8
 _STRAY = re.compile("[\udc80-\udcff]")
 
 
-def settle_encoding(rows: CsvChunks, declared: str | None, found: Utf8 | None) -> tuple[CsvChunks, str, dict[str, str]]:
-    """The rows as they are to be read, the encoding's name, and what is to be told of it, by name.
+class Judged:
+    """For each column its name and its different texts beyond ASCII, by which its encoding is judged."""
+
+    def __init__(self) -> None:
+        self._names: list[str] | None = None
+        self._found: list[dict[str, None]] = []
+        self._rows = 0
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Takes in one more row, the header first; rows need not be equally long. Those beyond the first are let be."""
+        self._rows += 1
+        if self._names is None:
+            self._names = list(cells)
+        elif self._rows <= _JUDGED_ROWS and not "".join(cells).isascii():
+            self._found += [{} for _ in range(len(cells) - len(self._found))]
+            for texts, cell in zip(self._found, cells, strict=False):
+                if not cell.isascii():
+                    texts[cell] = None
+
+    def texts(self) -> list[list[str]]:
+        """The name first, then the texts in the order met."""
+        names = self._names or []
+        width = max(len(names), len(self._found))
+        names = names + [""] * (width - len(names))
+        found = self._found + [{} for _ in range(width - len(self._found))]
+        return [[name, *texts] for name, texts in zip(names, found, strict=True)]
+
+
+class Settled(NamedTuple):
+    """The columns that stand in another encoding inside Unicode."""
+
+    columns: Mapping[int, str]
+    """Encoding by column, counted from 0."""
+    names: Mapping[int, str]
+    """The same of their names."""
+    told: Mapping[str, str]
+    """What is to be told of them, by name."""
+
+
+def settle_encoding(rows: CsvTable, declared: str | None, found: Utf8 | None) -> tuple[CsvTable, dict[str, str]]:
+    """The rows as they are to be read, and what is to be told of their encoding, by name.
 
     `rows` stand in the codec that they can be opened with: what their first bytes or the user declare, UTF-8, or
     Latin-1 where they are no UTF-8. `declared` is an encoding of ours, or None; `found` is what the bytes say, None
@@ -38,15 +78,15 @@ def settle_encoding(rows: CsvChunks, declared: str | None, found: Utf8 | None) -
     if found and found.few_stray:
         rows, told[STRAY_BYTES] = _with_stray(rows)
     if declared:
-        rows, sampled = _all_in(rows, declared)
-    elif rows.encoding == ONE_BYTE:
+        rows, sampled = replace(rows, whole=declared), settle_all(_judged_texts(rows), declared)
+    elif rows.codec == ONE_BYTE:
         rows, sampled = _judged_whole(rows, western=found is not None and found.western)
     else:
         rows, sampled = _judged_by_column(rows)
-    return rows, rows.whole or rows.encoding, {**told, **sampled}
+    return rows, {**told, **sampled}
 
 
-def _with_stray(rows: CsvChunks) -> tuple[CsvChunks, str]:
+def _with_stray(rows: CsvTable) -> tuple[CsvTable, str]:
     """The rows with � for what is no UTF-8, and where it stands; reads the file to its end."""
     escaped = replace(rows, errors="surrogateescape")
     places: list[str] = []
@@ -63,14 +103,13 @@ def _with_stray(rows: CsvChunks) -> tuple[CsvChunks, str]:
     return replace(rows, errors="replace"), "; ".join(places)
 
 
-def _all_in(rows: CsvChunks, encoding: str) -> tuple[CsvChunks, dict[str, str]]:
-    """The rows with every text decoded, and a sample of it."""
-    before, after = sample((text for column in _judged_texts(rows) for text in column), encoding)
-    told = {f"text in {encoding}": f'"{before}" -> "{after}"'} if before else {}
-    return replace(rows, whole=encoding), told
+def settle_all(columns: Sequence[Sequence[str]], encoding: str) -> dict[str, str]:
+    """What is to be told where all texts are in that encoding: a sample of them."""
+    before, after = sample((text for column in columns for text in column), encoding)
+    return {f"text in {encoding}": f'"{before}" -> "{after}"'} if before else {}
 
 
-def _judged_whole(rows: CsvChunks, *, western: bool) -> tuple[CsvChunks, dict[str, str]]:
+def _judged_whole(rows: CsvTable, *, western: bool) -> tuple[CsvTable, dict[str, str]]:
     """The rows of a file that is no UTF-8 in the encoding that its text speaks for; unchanged UTF-8 for none."""
     texts = [text for column in _judged_texts(rows) for text in column]
     # Any UTF-8 looks doubled when each of its bytes is shown as a sign: this file has too many others, or is cut off.
@@ -78,15 +117,20 @@ def _judged_whole(rows: CsvChunks, *, western: bool) -> tuple[CsvChunks, dict[st
         told = {f"text in {verdict.encoding}": _told(verdict, [])}
         return replace(rows, whole=verdict.encoding), told
     if not western:
-        return replace(rows, encoding=UTF_8), {}
+        return replace(rows, codec=UTF_8), {}
     text = next((as_windows(text) for text in texts if not text.isascii()), "")[:60]
     told = {"text in cp1252": f'not UTF-8, and all of it letters of French, German or Spanish, as "{text}"'}
-    return replace(rows, encoding="cp1252"), told
+    return replace(rows, codec="cp1252"), told
 
 
-def _judged_by_column(rows: CsvChunks) -> tuple[CsvChunks, dict[str, str]]:
+def _judged_by_column(rows: CsvTable) -> tuple[CsvTable, dict[str, str]]:
     """The rows with those columns decoded whose text stands in another encoding inside UTF-8, and which they are."""
-    columns = _judged_texts(rows)
+    settled = settle_columns(_judged_texts(rows))
+    return replace(rows, columns=settled.columns, names=settled.names), dict(settled.told)
+
+
+def settle_columns(columns: Sequence[Sequence[str]]) -> Settled:
+    """Which columns of Unicode text are to be decoded; of each the name is given first, then its texts."""
     names, cells = [column[0] for column in columns], [column[1:] for column in columns]
     verdicts = detect_columns([*cells, *([name] for name in names)])
     data, header = verdicts[: len(cells)], verdicts[len(cells) :]
@@ -101,12 +145,11 @@ def _judged_by_column(rows: CsvChunks) -> tuple[CsvChunks, dict[str, str]]:
             for number in sorted(found)
         ]
         told[f"text in {encoding}"] = _told(max(found.values(), key=lambda verdict: verdict.words), shown)
-    changed = replace(
-        rows,
-        columns={number: verdict.encoding for number, verdict in enumerate(data) if verdict},
-        names={number: verdict.encoding for number, verdict in enumerate(header) if verdict},
+    return Settled(
+        {number: verdict.encoding for number, verdict in enumerate(data) if verdict},
+        {number: verdict.encoding for number, verdict in enumerate(header) if verdict},
+        told,
     )
-    return changed, told
 
 
 def _told(verdict: Verdict, names: list[str]) -> str:
@@ -117,15 +160,10 @@ def _told(verdict: Verdict, names: list[str]) -> str:
     return f'{where}"{verdict.before}" -> "{verdict.after}"' + (f" ({words})" if verdict.words else "")
 
 
-def _judged_texts(rows: CsvChunks) -> list[list[str]]:
+def _judged_texts(rows: CsvTable) -> list[list[str]]:
     """For each column its name and its different texts beyond ASCII, from the first rows."""
-    found: list[dict[str, None]] = []
+    judged = Judged()
     with suppress(ReadError):  # told when the rows are read in earnest
         for cells, _ in islice(rows.cells(), _JUDGED_ROWS):
-            if not found:
-                found = [{cell: None} for cell in cells]
-            elif not "".join(cells).isascii():
-                for texts, cell in zip(found, cells, strict=True):
-                    if not cell.isascii():
-                        texts[cell] = None
-    return [list(texts) for texts in found]
+            judged.add(cells)
+    return judged.texts()

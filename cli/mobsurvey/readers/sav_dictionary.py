@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 from mobsurvey.errors import ReadError
 from mobsurvey.readers.sav_text import Decode, code_page, judge_encoding
 from mobsurvey.sav_records import (
+    ATTACHED_CODEBOOK,
     CASES,
     DISPLAY,
     DOCUMENT_BYTES,
@@ -30,6 +31,9 @@ from mobsurvey.sav_records import (
     MACHINE_INTEGERS,
     MULTIPLE_RESPONSE,
     MULTIPLE_RESPONSE_BY_COUNTED_VALUES,
+    OWN_PREFIX,
+    ROLE,
+    ROLES,
     VALUE_LABELS,
     VARIABLE,
     VARIABLE_ATTRIBUTES,
@@ -37,6 +41,7 @@ from mobsurvey.sav_records import (
     SavRecord,
     read_exactly,
     sav_records,
+    seal_of,
 )
 from mobsurvey.survey import Measure
 
@@ -50,7 +55,7 @@ _LOWEST = nextafter(-sys.float_info.max, 0)
 _HIGHEST = nextafter(sys.float_info.max, 0)
 """Written by some for the open end of a range, in place of the greatest double itself."""
 _MEASURES: Mapping[int, Measure] = {1: "nominal", 2: "ordinal", 3: "scale"}
-_ROLES = {"0": "input", "1": "target", "2": "both", "3": "none", "4": "partition", "5": "split"}
+_ROLES = {str(number): role for number, role in enumerate(ROLES)}
 _UNCOMPRESSED, _BYTECODE, _ZLIB = 0, 1, 2
 
 
@@ -71,6 +76,8 @@ class SavVariable(NamedTuple):
     """Lowest and highest user-missing number, both included; infinities are open ends."""
     role: str
     """Empty where the file says none."""
+    print_format: tuple[int, int, int] = (0, 0, 0)
+    """Type, width and decimals."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,8 @@ class SavSet:
     members: tuple[str, ...]
     counted_value: str | None
     """None for a set of categories."""
+    label_source: str = ""
+    """Where categories have the labels of the counted values: 1, or 11 if the set's label is a variable's."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,10 @@ class SavDictionary:
     """Custom attributes of the file and, as `variable.attribute`, of variables."""
     cut_labels: int
     """Labels as long as a format or program allows, so that they may have been longer."""
+    stored_attributes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """All of them, also those of reserved names, by variable; under the empty name the file's."""
+    seal: str
+    """Empty where no codebook is attached; else whether it still counts shows from the attribute of the same."""
 
     @property
     def texts(self) -> frozenset[str]:
@@ -281,7 +294,9 @@ class _Decoding:
         weight = b""
         if 0 < weight_index <= len(self.variables):
             weight = self.stored_name(self.variables[weight_index - 1])
-        attributes, roles = self.attributes()
+        stored = self.attributes()
+        attributes, roles = _shown_attributes(stored)
+        codebook = "\n".join(stored.get("", {}).get(ATTACHED_CODEBOOK, ()))
         variables = self.all_variables(roles)
         sets, unread = self.sets()
         return SavDictionary(
@@ -298,6 +313,8 @@ class _Decoding:
             ),
             attributes,
             self.cut_labels,
+            stored,
+            seal_of(self.head.records, codebook) if codebook else "",
         )
 
     def stored_name(self, record: SavRecord) -> bytes:
@@ -340,6 +357,7 @@ class _Decoding:
                     (*missing, *long_missing.get(stored, ())),
                     missing_range,
                     roles.get(name.casefold(), ""),
+                    (record.format >> 16 & 255, record.format >> 8 & 255, record.format & 255),
                 )
             )
         return tuple(found)
@@ -433,22 +451,14 @@ class _Decoding:
             found[self.long_names.get(name.upper(), name)] = tuple(values)
         return found
 
-    def attributes(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Custom attributes, and the roles of variables by folded name; roles are attributes of a reserved name."""
-        found = {
-            name: ", ".join(values)
-            for name, values in _attributes(self.decode(self.extension(FILE_ATTRIBUTES).rstrip(b"\0")))
-            if not name.startswith("$")
-        }
-        roles: dict[str, str] = {}
+    def attributes(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Custom attributes by variable; under the empty name the file's."""
+        of_file = self.decode(self.extension(FILE_ATTRIBUTES).rstrip(b"\0"))
+        found = {"": {name: tuple(values) for name, values in _attributes(of_file)}}
         text = self.decode(self.extension(VARIABLE_ATTRIBUTES).rstrip(b"\0"))
         for variable, own in _attributes_by_variable(text):
-            for name, values in _attributes(own):
-                if name == "$@Role":
-                    roles[variable.casefold()] = _ROLES.get(values[0], "")
-                elif not name.startswith("$"):
-                    found[f"{variable}.{name}"] = ", ".join(values)
-        return found, roles
+            found.setdefault(variable, {}).update({name: tuple(values) for name, values in _attributes(own)})
+        return found
 
     def sets(self) -> tuple[tuple[SavSet, ...], tuple[str, ...]]:
         long_names = {
@@ -494,6 +504,19 @@ class _Counted:
 
     def text(self) -> bytes:
         return self.take(self.number())
+
+
+def _shown_attributes(stored: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Attributes that the file's makers gave, and roles by folded name; roles are attributes of a reserved name."""
+    found: dict[str, str] = {}
+    roles: dict[str, str] = {}
+    for variable, own in stored.items():
+        for name, values in own.items():
+            if variable and name == ROLE:
+                roles[variable.casefold()] = _ROLES.get(values[0], "")
+            elif not name.startswith(("$", OWN_PREFIX)):
+                found[f"{variable}.{name}" if variable else name] = ", ".join(values)
+    return found, roles
 
 
 _ATTRIBUTE = re.compile(r"([^\s(/:']+)\(((?:'.*?'\n)+)\)", re.DOTALL)
@@ -545,7 +568,9 @@ def _set_end(payload: bytes) -> int | None:
 def _parse_set(line: bytes, decode: Callable[[bytes], str], long_names: Mapping[str, str]) -> SavSet:
     name, _, rest = line.partition(b"=")
     counted: str | None = None
+    source = ""
     if rest[:1] in (b"D", b"E"):
+        source = rest[1:].split()[0].decode("ascii", "replace") if rest[:1] == b"E" else ""
         rest = re.sub(rb"^(?:D|E \d+ ?)\s*", b"", rest)
         length, _, rest = rest.partition(b" ")
         counted = decode(rest[: int(length)]).strip()
@@ -555,4 +580,4 @@ def _parse_set(line: bytes, decode: Callable[[bytes], str], long_names: Mapping[
     length, _, rest = rest.partition(b" ")
     label, members = rest[: int(length)], decode(rest[int(length) :]).split()
     named = tuple(long_names.get(member.casefold(), member) for member in members)
-    return SavSet(decode(name).lstrip("$"), decode(label).strip(), named, counted)
+    return SavSet(decode(name).lstrip("$"), decode(label).strip(), named, counted, source)

@@ -39,6 +39,7 @@ def read_columns(file: Path, path: Path, is_text: Sequence[bool], **options: Any
         pyreadstat.PyreadstatError,
         SystemError,
         TypeError,
+        IndexError,
         ValueError,
         OverflowError,
     )

@@ -1,0 +1,92 @@
+"""The decimal mark and the order of dates are settled by what the texts show, and by nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from mobsurvey.codebook.settle import Notation, settle_notation
+from mobsurvey.errors import ReadError, UsageError
+from mobsurvey.survey import Chunk
+
+
+class Texts:
+    """Raw chunks of one column, x."""
+
+    def __init__(self, *cells: str) -> None:
+        self.cells = list(cells)
+
+    def first(self, cases: int) -> Chunk:
+        return Chunk(min(cases, len(self.cells)), {"x": self.cells[:cases]})
+
+
+def numbers(*cells: str, decimal: str | None = None, comma_separated: bool = False) -> Notation:
+    return settle_notation(Texts(*cells), ["x"], [], decimal=decimal, comma_separated=comma_separated, where="f.csv")
+
+
+def dates(*cells: str, order: str | None = None) -> Notation:
+    return settle_notation(Texts(*cells), [], ["x"], order=order, where="f.csv")
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [
+        (["1", "2.5", "-0.125"], "."),
+        (["1", "2,5", "-0,125"], ","),
+        (["1,000", "2"], ","),
+        (["1", "", "x", "12,5x"], "."),
+        (["0.125", "1.250"], "."),
+        (["1.250", "2.5"], "."),
+    ],
+)
+def test_the_mark_that_the_cells_show(cells: list[str], decimal: str) -> None:
+    found = numbers(*cells)
+    assert (found.decimal, found.thousands) == (decimal, "")
+    assert ("decimal mark" in found.told) == (decimal == ",")
+
+
+def test_the_mark_is_told_with_a_cell() -> None:
+    assert numbers("1", "2,5").told == {"decimal mark": 'comma ("2,5" in column "x")'}
+
+
+@pytest.mark.parametrize("cells", [["2.5", "2,5"], ["1.250", "12.000"], ["5.000.000"]])
+def test_numbers_that_can_be_read_two_ways(cells: list[str]) -> None:
+    with pytest.raises(ReadError, match=r'^f\.csv: .*--decimal ","'):
+        numbers(*cells)
+    assert numbers(*cells, decimal=",")[:2] == (",", ".")
+    assert numbers(*cells, decimal=".")[:2] == (".", ",")
+
+
+def test_where_commas_separate_cells_the_point_is_decimal() -> None:
+    assert numbers("1.250", "12.000", comma_separated=True).decimal == "."
+    assert numbers("1,25", comma_separated=True).decimal == ","
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["1/2/2024", "31/1/2024"], "dmy"),
+        (["1/2/2024", "1/31/2024"], "mdy"),
+        (["1.2.2024", "31.1.2024 08:00"], "dmy"),
+        (["2024-01-31", "1/1/2024"], "dmy"),
+        (["", "no date", "99/99/2024"], "dmy"),
+    ],
+)
+def test_the_order_that_the_cells_show(cells: list[str], order: str) -> None:
+    assert dates(*cells).dates == order
+
+
+@pytest.mark.parametrize("cells", [["1/2/2024"], ["31/1/2024", "1/31/2024"]])
+def test_dates_that_can_be_read_two_ways(cells: list[str]) -> None:
+    with pytest.raises(ReadError, match=r"^f\.csv: .*--dates dmy or --dates mdy"):
+        dates(*cells)
+    assert dates(*cells, order="mdy").dates == "mdy"
+
+
+def test_files_that_have_numbers_and_no_texts_are_not_asked() -> None:
+    assert settle_notation([], ["x"], ["x"]) == Notation()
+
+
+@pytest.mark.parametrize(("decimal", "order"), [(";", None), (None, "myd")])
+def test_marks_and_orders_that_there_are_none_of(decimal: str | None, order: str | None) -> None:
+    with pytest.raises(UsageError):
+        settle_notation([], [], [], decimal=decimal, order=order)
