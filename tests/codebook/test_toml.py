@@ -350,9 +350,21 @@ MESSAGES = {
         HEAD + f"missing = [\n{{ range = [1, 1{'0' * 400}] }}]",
         "c.toml, line 7: a range is two numbers, the lower first. Write range = [90, 99].",
     ),
+    "language of signs that are not shown": (
+        HEAD.replace("id = ", 'languages = ["en", "\u200b"]\nid = ', 1),
+        'c.toml, line 1: "\u200b" is no language. Write its code, as "en" or "vi".',
+    ),
+    "language twice": (
+        HEAD.replace("id = ", 'languages = ["en", "en"]\nid = ', 1),
+        'c.toml, line 1: language "en" stands twice. Remove one.',
+    ),
     "no such scale": (
         HEAD + '[variables.d]\nscale = "x"',
         'c.toml, line 7: there is no scale "x".',
+    ),
+    "scale without a name": (
+        HEAD + '[variables.d]\nscale = ""',
+        'c.toml, line 7: there is no scale "".',
     ),
     "scale and values": (
         HEAD + '[scales.s]\nvalues = [{ code = 1 }]\n[variables.d]\nscale = "s"\nvalues = [{ code = 1 }]',

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from math import isfinite
+from typing import TYPE_CHECKING
 
-from mobsurvey.codebook.coding import Raw, folded_name, parse_date, parse_number, plain_code, plain_text
-from mobsurvey.survey import Code, Label, Missing, MissingKind, ResponseSet, Survey, Value, Variable
+from mobsurvey.codebook.coding import Raw, folded_name, has_few_texts, parse_date, parse_number, plain_code, plain_text
+from mobsurvey.codebook.missing_kinds import missing_kind
+from mobsurvey.codebook.names import valid_id, valid_name
+from mobsurvey.codebook.settle import Sampled
+from mobsurvey.codebook.to_toml import quoted
+from mobsurvey.survey import Code, Label, Missing, ResponseSet, Survey, Value, Variable
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.coding_arrays import FewTexts
 
 MOST_CODES = 10
 """Whole numbers with so few different values are taken for codes, unless the file says scale."""
@@ -16,17 +25,17 @@ MOST_UNLABELLED = 50
 """A labelled variable with more values than these without a label is a number with some labels."""
 _MOST_DISTINCT = 1000
 _LONGEST_ANSWER = 60
+_OTHER_BASE = {
+    "answered": '  # or "asked": nothing chosen is an answer too',
+    "asked": '  # or "answered": only those who chose something',
+}
 
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
+_SHORT_CODE = re.compile(r"[\w.-]{1,12}", re.ASCII)
 _NUMBERED = re.compile(r"(.*?[^\W\d])[\W_]*\d+")
 _NO_ANSWER_CODES = (7, 8, 9, 77, 88, 97, 98, 99, -1, -7, -8, -9, -77, -88, -97, -98, -99)
-_MISSING_WORDS: tuple[tuple[MissingKind, str], ...] = (
-    ("dont-know", r"don'?t know|do not know|\bDK\b|không biết"),
-    ("refused", r"refus|từ chối"),
-    ("not-asked", r"not asked|skipped|không hỏi"),
-    ("not-applicable", r"not applicable|inapplicable|\bN/?A\b|không áp dụng|không thích hợp"),
-)
 
 
 class _Distinct:
@@ -40,24 +49,53 @@ class _Distinct:
 
     def add(self, raw: Sequence[Raw]) -> None:
         self.cases += len(raw)
-        found = {value for value in set(raw) if plain_text(value)} if not self.full else set()
-        self.filled += len(raw) - sum(1 for value in raw if value is None or value == "")
+        if has_few_texts(raw):
+            few = raw.few_texts()
+            values: Sequence[Raw] = few.texts
+            blank = _blank_cases(few)
+        else:
+            values = raw
+            blank = sum(1 for value in raw if value is None or value == "")
+        found = {value for value in set(values) if plain_text(value)} if not self.full else set()
+        self.filled += len(raw) - blank
         self.values |= found
         self.full = self.full or len(self.values) > _MOST_DISTINCT
 
 
+def _blank_cases(raw: FewTexts) -> int:
+    from mobsurvey.codebook.coding_arrays import cases_of
+
+    return len(cases_of(raw, [place for place, text in enumerate(raw.texts) if not text]))
+
+
 def draft_codebook(raw: Survey, identifier: str) -> str:
-    """The TOML of a codebook that codes every column of the raw survey; reads its chunks once."""
-    distinct = {name: _Distinct() for name in raw.variables}
+    """The TOML of a codebook that codes every column of the raw survey; reads its chunks once.
+
+    A file that carries the codebook by which it was coded, as exports of mobsurvey do, gives that one.
+    """
+    if attached := raw.source.carried.get("codebook"):
+        return str(attached)
+    joined = {found.members[0]: found.separator for found in raw.sets.values() if found.kind == "delimited"}
+    described = {name: v for name, v in raw.variables.items() if not _repeats(name, raw.sets)}
+    distinct = {name: _Distinct() for name in described}
     for chunk in raw.chunks:
-        for name, column in chunk.columns.items():
-            distinct[name].add(column)
+        for name in described:
+            column = chunk.columns[name]
+            distinct[name].add(list(_parts_of(column, joined[name])) if name in joined else column)
     members = {member for found in raw.sets.values() for member in found.members}
-    drafts = {name: _draft_variable(v, distinct[name], name in members) for name, v in raw.variables.items()}
-    sets = {name: found for name, found in raw.sets.items() if _has_values(found, drafts)}
+    # Of texts, a platform's yes and no are all the answers that an option can have; the rest is told as invalid.
+    texts = isinstance(raw.chunks, Sampled)
+    options = {m for found in raw.sets.values() if texts and found.kind == "dichotomies" for m in found.members}
+    drafts = {
+        name: v if name in options and len(v.values) > 1 else _draft_variable(v, distinct[name], name in members)
+        for name, v in described.items()
+    }
+    delimited = {name: _with_options(found, drafts) for name, found in raw.sets.items() if found.kind == "delimited"}
+    sets = {name: s for name, s in raw.sets.items() if name not in delimited and _has_values(s, drafts)}
     for _ in sets:  # sets may share members, and what one gives them another passes on
         sets = {name: _agree(found, drafts) for name, found in sets.items()}
     sets = {name: found for name, found in sets.items() if _fits(found, drafts)}
+    sets |= {name: found for name, found in delimited.items() if found.values}
     guessed = not sets and raw.source.reader != "sav"  # which declares the sets it has
     sets = _checkbox_sets(drafts) if guessed else sets
     names = _names(drafts)
@@ -67,8 +105,33 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
     return _write(raw, identifier, drafts, names, sets, guessed)
 
 
+def _repeats(column: str, sets: Mapping[str, ResponseSet]) -> bool:
+    """Whether the column has, joined, the answers that the columns of a set have one by one."""
+    return column in sets and sets[column].kind == "dichotomies" and column not in sets[column].members
+
+
+def _parts_of(column: Sequence[Raw], separator: str) -> Iterator[str]:
+    for cell in dict.fromkeys(column):
+        for part in plain_text(cell).split(separator.strip(" ") or None):
+            yield part.strip()
+
+
+def _with_options(found: ResponseSet, drafts: dict[str, Variable]) -> ResponseSet:
+    """The delimited set with the options it declares, else those met in its cells; words get numbers for codes."""
+    member = drafts[found.members[0]]
+    codes = [value.code for value in member.values]
+    drafts[member.name] = member._replace(kind="text", values=(), measure="nominal")
+    if found.values:
+        return found
+    words = any(isinstance(code, str) and not _SHORT_CODE.fullmatch(code) for code in codes)
+    labels = {value.code: value.label or {"en": str(value.code)} for value in member.values}
+    values = tuple(Value(n, labels[code]) if words else Value(code) for n, code in enumerate(codes, start=1))
+    return found._replace(values=values)
+
+
 def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Variable:
-    missing = tuple(m._replace(kind=_missing_kind(m)) for m in variable.missing)
+    variable = _finite(variable)
+    missing = tuple(m._replace(kind=missing_kind(" ".join(m.label.values()), m.kind)) for m in variable.missing)
     variable = variable._replace(missing=missing)
     others = _undeclared(variable, found.values)
     if variable.kind == "date":
@@ -87,7 +150,7 @@ def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Varia
             return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
         return variable._replace(kind="number", measure="scale")
     texts = [str(value) for value in others]
-    if texts and all(parse_date(text) for text in texts):
+    if texts and _are_dates(texts):
         return variable._replace(kind="date", measure="scale")
     short = max(map(len, texts), default=0) <= _LONGEST_ANSWER
     few = 0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)
@@ -97,17 +160,40 @@ def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Varia
     return variable._replace(kind="id" if unique and short else "text")
 
 
+def _are_dates(texts: Sequence[str]) -> bool:
+    """Whether all are dates by one order; times of day whose dates can be read two ways are no question to ask."""
+    found = []
+    for order in ("dmy", "mdy"):
+        dates = list(takewhile(bool, (parse_date(text, order) for text in texts)))  # most columns have none
+        if len(dates) == len(texts):
+            found.append(dates)
+    return bool(found) and (found[0] == found[-1] or not any(":" in text for text in texts))
+
+
+def _finite(variable: Variable) -> Variable:
+    """The variable without what no codebook can have: codes beyond all numbers, and ranges without an order."""
+    return variable._replace(
+        values=tuple(value for value in variable.values if _is_finite(value.code)),
+        missing=tuple(found for found in variable.missing if _is_finite(found.code)),
+        missing_ranges=tuple(r for r in variable.missing_ranges if r.low <= r.high),
+    )
+
+
+def _is_finite(code: Code) -> bool:
+    return isinstance(code, str) or isfinite(code)
+
+
 def _undeclared(variable: Variable, values: Iterable[Raw]) -> list[Code]:
     """The values that the variable's lists lack, as codes; texts of numbers are numbers unless zeros lead them."""
     known = {str(v.code) for v in variable.values} | {str(m.code) for m in variable.missing}
     texts = {plain_text(value): value for value in values}
     padded = any(re.fullmatch(r"0[0-9]+", text) for text in texts)
-    codes: list[Code] = []
+    codes: dict[Code, None] = {}
     for text, value in texts.items():
         number = parse_number(text) if isinstance(value, str) and not padded else None
         code = plain_code(value) if isinstance(value, float) else text if number is None else plain_code(number)
-        if str(code) not in known and not _in_range(variable, code) and code not in codes:
-            codes.append(code)
+        if str(code) not in known and not _in_range(variable, code) and _is_finite(code):
+            codes[code] = None
     return sorted(codes, key=_code_order)
 
 
@@ -121,11 +207,6 @@ def _code_order(code: Code) -> tuple[bool, float, str]:
 
 def _sorted_values(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(sorted(values, key=lambda value: _code_order(value.code)))
-
-
-def _missing_kind(missing: Missing) -> MissingKind:
-    text = " ".join(missing.label.values())
-    return next((kind for kind, words in _MISSING_WORDS if re.search(words, text, re.IGNORECASE)), missing.kind)
 
 
 def _has_values(found: ResponseSet, drafts: Mapping[str, Variable]) -> bool:
@@ -211,21 +292,13 @@ def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken = {folded_name(column) for column in drafts}  # a made name must not be another column's
     for column in drafts:
-        name = base = _name(column, "v_", "column")
+        name = base = valid_name(column, "v_", "column")
         number = 2
         while name.casefold() in taken and name.casefold() != folded_name(column):
             name, number = f"{base}_{number}", number + 1
         taken.add(name.casefold())
         names[column] = name
     return names
-
-
-def _name(text: str, prefix: str, fallback: str) -> str:
-    """The text as a codebook takes names: of letters, digits and _, and no word of --where."""
-    name = re.sub(r"\W+", "_", plain_text(text)).strip("_") or fallback
-    if not re.match(r"[^\W\d]", name) or name.casefold() in ("and", "or", "not", "in", "is", "missing"):
-        name = f"{prefix}{name}"
-    return name[:64].rstrip("_")
 
 
 def _write(
@@ -247,10 +320,10 @@ def _write(
         f"# Drafted from {''.join(sign if sign.isprintable() else ' ' for sign in raw.source.file)}.",
         "# Read it through: labels, kinds, missing codes and sets are for you to confirm.",
         "",
-        f"id = {_quoted(_identifier(identifier))}",
-        f"title = {_quoted(raw.source.details.get('file label', identifier))}",
-        f"source = {_quoted(raw.source.file)}",
-        f'languages = ["{language}"]',
+        f"id = {quoted(valid_id(identifier))}",
+        f"title = {quoted(raw.source.details.get('file label', identifier))}",
+        f"source = {quoted(raw.source.file)}",
+        f"languages = [{', '.join(map(quoted, raw.languages if len(raw.languages) > 1 else (language,)))}]",
         "",
     ]
     scales = _shared_scales(drafts, names)
@@ -259,36 +332,38 @@ def _write(
     for column, variable in drafts.items():
         lines += [f"[variables.{_key(names[column])}]", f'kind = "{variable.kind}"']
         if names[column] != column:
-            lines.append(f"columns = [{_quoted(column)}]")
+            lines.append(f"columns = [{quoted(column)}]")
         lines += _label_line(variable.label)
         if variable.measure != ("scale" if variable.kind in ("number", "date") else "nominal"):
             lines.append(f'measure = "{variable.measure}"')
         key = _scale_key(variable)
-        lines += [f"scale = {_quoted(scales[key][0])}"] if key in scales else _codes(variable)
+        lines += [f"scale = {quoted(scales[key][0])}"] if key in scales else _codes(variable)
         lines.append("")
     taken = {name.casefold() for name in names.values()}
     for name, found in sets.items():
-        name = _name(name, "s_", "set")
-        while name.casefold() in taken:
+        name = name if _DOTTED_NAME.fullmatch(name) else valid_name(name, "s_", "set")
+        own = found.kind == "delimited" and names[found.members[0]] == name  # a joined column may be its set's namesake
+        while name.casefold() in taken and not own:
             name += "_set"
         taken.add(name.casefold())
         lines += ["# Guessed: columns of 0 and 1 whose names begin alike. Confirm it, or remove it."] if guessed else []
         lines += [f"[sets.{_key(name)}]", f'kind = "{found.kind}"', *_label_line(found.label)]
-        lines.append(f"members = [{', '.join(_quoted(names[m]) for m in found.members)}]")
+        lines.append(f"members = [{', '.join(quoted(names[m]) for m in found.members)}]")
         if found.counted_value is not None:
             lines.append(f"counted_value = {_value(found.counted_value)}")
+        if found.kind == "delimited":
+            lines.append(f"separator = {quoted(found.separator)}")
+            lines += ["values = [", *(f"  {_entry(v.code, v.label)}," for v in found.values), "]"]
         lines += [
-            'base = "answered"  # or "asked": nothing chosen is an answer too'
-            if found.kind == "dichotomies"
-            else 'base = "answered"',
+            f'base = "{found.base}"{_OTHER_BASE[found.base]}' if found.kind == "dichotomies" else 'base = "answered"',
             "",
         ]
     for prefix, items in _likely_batteries(drafts, sets.values()).items():
-        name = _name(prefix, "b_", "battery")
+        name = valid_name(prefix, "b_", "battery")
         lines += [
             "# These columns share a value list. If they are items of one question, remove the # signs.",
             f"# [batteries.{_key(name if name.casefold() not in taken else f'{name}_battery')}]",
-            f"# items = [{', '.join(_quoted(names[item]) for item in items)}]",
+            f"# items = [{', '.join(quoted(names[item]) for item in items)}]",
             "",
         ]
     weight = raw.source.details.get("declared weight", "")
@@ -296,7 +371,7 @@ def _write(
         lines += [
             "# The file declares this weight. If cases were sampled with these weights, remove the # signs.",
             "# [design]",
-            f"# weight = {_quoted(names[weight])}",
+            f"# weight = {quoted(names[weight])}",
             "",
         ]
     return "\n".join(lines)
@@ -310,10 +385,6 @@ def _likely_batteries(drafts: Mapping[str, Variable], sets: Iterable[ResponseSet
         for prefix, items in _numbered(name for name in drafts if name not in members).items()
         if len(drafts[items[0]].values) > 2 and len({_scale_key(drafts[item]) for item in items}) == 1
     }
-
-
-def _identifier(text: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", text).strip("-.") or "draft"
 
 
 def _scale_key(variable: Variable) -> str:
@@ -357,25 +428,24 @@ def _doubt(value: Value, labelled: bool) -> str:
 def _entry(code: Code, label: Label, kind: str = "") -> str:
     parts = [f"code = {_value(code)}"]
     parts += [f'kind = "{kind}"'] if kind else []
-    parts += [f"label = {_quoted(text)}" for text in list(label.values())[:1]]
+    parts += _label_line(label)
     return "{ " + ", ".join(parts) + " }"
 
 
 def _label_line(label: Label) -> list[str]:
-    return [f"label = {_quoted(text)}" for text in list(label.values())[:1]]
+    """A text in the codebook's first language, or a table by language."""
+    if len(label) < 2:
+        return [f"label = {quoted(text)}" for text in label.values()]
+    return [f"label = {{ {', '.join(f'{_key(language)} = {quoted(text)}' for language, text in label.items())} }}"]
 
 
 def _value(value: Code) -> str:
     if isinstance(value, str):
-        return _quoted(value)
+        return quoted(value)
     if value in (float("inf"), float("-inf")):
         return "inf" if value > 0 else "-inf"
     return repr(plain_code(value))
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else _quoted(name)
+    return name if _BARE_KEY.fullmatch(name) else quoted(name)

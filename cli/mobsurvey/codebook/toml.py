@@ -92,6 +92,11 @@ class _Parser:
     def codebook(self, values: dict[str, Any]) -> Codebook:
         top = TomlSection(self.document, values, ())
         languages = self.document.languages = top.names("languages") or ("en",)
+        for index, language in enumerate(languages):
+            if not language.isprintable() or not language.strip() or language != " ".join(language.split()):
+                self.problem(("languages", index), f'"{language}" is no language', 'Write its code, as "en" or "vi".')
+            elif language in languages[:index]:
+                self.problem(("languages", index), f'language "{language}" stands twice', "Remove one.")
         identifier = top.text("id", required=True)
         if identifier and not _ID.fullmatch(identifier):
             self.problem(("id",), f'id "{identifier}" has other signs than letters, digits, . _ -', "Rename it.")
@@ -155,8 +160,10 @@ class _Parser:
         return Variable(name, kind, label, measure, values, missing, ranges, columns)
 
     def scale_of(self, section: TomlSection, scales: Mapping[str, Variable]) -> Variable | None:
+        if "scale" not in section.table:
+            return None
         name = section.text("scale")
-        if name and name not in scales:
+        if name not in scales and not section.is_wrong("scale"):
             self.problem(section.at("scale"), f'there is no scale "{name}"', did_you_mean(name, scales))
         return scales.get(name)
 
@@ -276,7 +283,7 @@ class _Parser:
                 )
             elif found:
                 self.delimited(section, name, found[0], values, scale)
-        elif separator:
+        elif kind == "categories" and separator:
             self.problem(section.at("separator"), f"set '{name}' of {kind} has a separator", "Remove it.")
         return ResponseSet(name, kind, members, label, counted, values, separator, base)
 

@@ -1,4 +1,4 @@
-"""`mobsurvey codebook`: lists, shows, checks and drafts codebooks."""
+"""`mobsurvey codebook`: lists, shows, checks, drafts and converts codebooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mobsurvey.commands.options import (
 if TYPE_CHECKING:
     from mobsurvey.codebook.model import Codebook
 
-command = new_command(no_args_is_help=True, help="List, show, check and draft codebooks.")
+command = new_command(no_args_is_help=True, help="List, show, check, draft and convert codebooks.")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a TOML file.")]
 
@@ -88,8 +88,11 @@ def new(
 ) -> None:
     """Draft a codebook from a .sav's labels, missing values and sets, or a CSV's header and values.
 
+    A file that is itself a codebook, such as an XLSForm, is written as TOML.
+
     Example: mobsurvey codebook new answers.csv
     """
+    from mobsurvey.codebook.convert import claims
     from mobsurvey.codebook.draft import draft_codebook
     from mobsurvey.codebook.toml import parse_codebook
     from mobsurvey.commands.output import say, write_message
@@ -98,6 +101,9 @@ def new(
     from mobsurvey.writers.whole_file import write_files
 
     path = out or Path(f"{file.stem}.toml")
+    if claims(file):
+        _convert(file, path, None, "toml", force)
+        return
     with Progress(file.name):
         raw = read_file(file, ReadOptions(encoding, separator_of(sep)))
         text = draft_codebook(raw, Path(raw.source.file).stem)
@@ -105,6 +111,56 @@ def new(
     write_files({path: text.encode()}, force=force)
     write_message(f"{path}: {_counts(codebook)}")
     say("Read it through: labels, kinds, missing codes and sets are for you to confirm.")
+
+
+@command.command()
+def convert(
+    file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a file of any kind.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its end tells the kind.")],
+    from_: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--from", metavar="KIND", help="Kind of FILE, as xlsform or redcap; else found from the file."),
+    ] = None,
+    to: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--to", metavar="KIND", help="Kind of OUT, as xlsform where .xlsx would be a codebook's sheets."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
+) -> None:
+    """Convert a codebook to another format, and say what that format cannot hold of it.
+
+    Example: mobsurvey codebook convert form.xlsx form.toml
+    """
+    from mobsurvey.bundled import bundled_codebooks
+
+    _convert(bundled_codebooks().get(file, Path(file)), out, from_, to, force)
+
+
+def _convert(file: Path, out: Path, from_: str | None, to: str | None, force: bool) -> None:
+    """Writes the codebook in the file; tells what there is, what was left out of the file, and what is lost."""
+    from mobsurvey.codebook.convert import (
+        codebook_bytes,
+        find_source,
+        find_target,
+        left_out,
+        lost_in,
+        read_codebook_file,
+    )
+    from mobsurvey.commands.output import say, write_message
+    from mobsurvey.writers.whole_file import write_files
+
+    target, source = find_target(out, to), find_source(file, from_)
+    codebook = read_codebook_file(file, source.kind)
+    content = codebook_bytes(codebook, out, target.kind)
+    lost = lost_in(codebook, content, target)
+    write_files({out: content}, force=force)
+    write_message(f"{out}: {_counts(codebook)}, from {file.name} ({source.kind}) to {target.kind}")
+    for line in left_out(file, source.kind):
+        say(f"Not taken from {file.name}: {line}.")
+    for line in lost or ():
+        say(f"Not in {out.name}: {line}.")
+    if lost is None:
+        say(f"What {out.name} does not hold was not counted: files of the kind {target.kind} are not read here.")
 
 
 def _counts(codebook: Codebook) -> str:

@@ -12,10 +12,10 @@ from mobsurvey.errors import UsageError
 from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.readers.csv import SEPARATORS
 from mobsurvey.readers.csv_encoding import TEXT_IN
+from mobsurvey.spss_spelling import Names, command, comment, is_name, quoted
 from mobsurvey.study import Study
 from mobsurvey.survey import Column, Survey, Variable
 from mobsurvey.vietnamese.encodings import OWN
-from mobsurvey.writers.sps import Names, command, comment, is_name, quoted
 
 _MOST_TEXT_BYTES = 32_767
 _ROOM = 8
@@ -38,6 +38,11 @@ class SpssData(NamedTuple):
 
 def open_data(study: Study, data: Path | None, decimal: str) -> SpssData:
     """How SPSS opens `data`, else the file that the study was made from; UsageError, ReadError where it cannot be."""
+    if data is None and len(study.provenance.files) > 1:
+        raise UsageError(
+            "the study has the cases of several files, and SPSS opens one",
+            next_step="Export them together: mobsurvey export --sav --to all. Then name --data all/responses.sav.",
+        )
     path = data if data is not None else _source_path(study)
     if any(not sign.isprintable() for sign in str(path)):
         raise UsageError("the file's name has signs that SPSS syntax cannot hold", next_step="Rename the file.")

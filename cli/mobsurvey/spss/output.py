@@ -24,6 +24,7 @@ from mobsurvey.spss.tables import (
     risk_estimate,
     symmetric_measures,
 )
+from mobsurvey.spss_spelling import VALUE_LABEL_BYTES, VARIABLE_LABEL_BYTES, cut
 from mobsurvey.statistics import catalogue
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Chunk, Survey
@@ -35,7 +36,6 @@ from mobsurvey.tabulation.axis import Axis, AxisBits, Category, SetAxis, axis_of
 from mobsurvey.tabulation.counts import Only, count_cells
 from mobsurvey.tabulation.layer import Layer
 from mobsurvey.tabulation.names import check_banner, check_name
-from mobsurvey.writers.sps import VALUE_LABEL_BYTES, VARIABLE_LABEL_BYTES, cut
 
 PERCENTS = ("column", "row", "total", "none")
 _CHOSEN = {"en": ("Not chosen", "Chosen"), "vi": ("Không chọn", "Chọn")}

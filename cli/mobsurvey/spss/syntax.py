@@ -11,12 +11,7 @@ from typing import NamedTuple
 from mobsurvey.codebook.coding import CodeList, parse_number, plain_text
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.spss.data import SpssData, decimal_places, open_data
-from mobsurvey.study import Study
-from mobsurvey.survey import Code, ResponseSet, Variable, text_of
-from mobsurvey.tabulation.axis import SetAxis, axis_of
-from mobsurvey.tabulation.filter import All, Chose, Compare, Condition, Either, NoAnswer, Not, parse_filter
-from mobsurvey.tabulation.names import check_banner, check_name, default_names
-from mobsurvey.writers.sps import (
+from mobsurvey.spss_spelling import (
     VALUE_LABEL_BYTES,
     VARIABLE_LABEL_BYTES,
     Declared,
@@ -28,6 +23,11 @@ from mobsurvey.writers.sps import (
     number,
     quoted,
 )
+from mobsurvey.study import Study
+from mobsurvey.survey import Code, ResponseSet, Variable, text_of
+from mobsurvey.tabulation.axis import SetAxis, axis_of
+from mobsurvey.tabulation.filter import All, Chose, Compare, Condition, Either, NoAnswer, Not, parse_filter
+from mobsurvey.tabulation.names import check_banner, check_name, default_names
 
 _CELLS = {"column": ("COLUMN",), "row": ("ROW",), "total": ("TOTAL",), "none": ()}
 _GROUP_LABEL = 40

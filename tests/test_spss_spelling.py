@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsurvey.writers.sps import MOST_LINE_BYTES, Declared, Names, command, commands, comment, cut, is_name, quoted
+from mobsurvey.spss_spelling import MOST_LINE_BYTES, Declared, Names, command, commands, comment, cut, is_name, quoted
 
 LITERALS = re.compile(r"'(?:[^']|'')*'(?: \+ '(?:[^']|'')*')*")
 

@@ -1,0 +1,169 @@
+"""Writes a codebook as TOML, tidily: labels in all languages, lists that variables share once, under [scales]."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from mobsurvey.codebook.coding import plain_code
+from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.value_lists import NamedList, ValueList, list_of_set, list_of_variable, named_lists
+from mobsurvey.survey import Battery, Code, Label, Measure, ResponseSet, Variable
+
+_MARKED = re.compile(r"(\\(?:u[0-9a-f]{4}|[^u]))([\u0300-\u036f]+)")
+"""Marks behind an escape, with whose last sign NFC would join them: a line end and a tilde, \\n and ~, as \\ñ."""
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def codebook_to_toml(codebook: Codebook) -> str:
+    """The TOML that is read as this codebook again, but for its `text`.
+
+    It has no comments and no single-cluster rule, which the TOML has no key for.
+    """
+    return "\n".join(_Writer(codebook).lines())
+
+
+class _Writer:
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.own = {name: list_of_variable(codebook, name) for name in codebook.variables}
+        self.of_sets = {name: list_of_set(codebook, found) for name, found in codebook.sets.items()}
+        uses = [(name, codes) for name, codes in self.own.items() if codebook.variables[name].kind == "single"]
+        lists = named_lists([*uses, *self.of_sets.items()])
+        self.scales = {key: found for key, found in lists.items() if found.users > 1 and found.codes.values}
+        self.measures = {key: self.measure_of(key) for key in self.scales}
+
+    def measure_of(self, key: str) -> Measure:
+        """What most variables with this list have."""
+        measures: list[Measure] = [
+            self.codebook.variables[name].measure for name, codes in self.own.items() if codes.key == key
+        ]
+        return max(measures, key=measures.count, default="nominal")
+
+    def lines(self) -> Iterator[str]:
+        book = self.codebook
+        yield f"id = {quoted(book.id)}"
+        yield from self.label("title", book.title)
+        if book.source:
+            yield f"source = {quoted(book.source)}"
+        yield f"languages = {_names(book.languages)}"
+        yield ""
+        for key, scale in self.scales.items():
+            yield from self.scale(scale, self.measures[key])
+        for variable in book.variables.values():
+            yield from self.variable(variable)
+        for found in book.sets.values():
+            yield from self.response_set(found)
+        for battery in book.batteries.values():
+            yield from self.battery(battery)
+        if book.design.variables:
+            yield "[design]"
+            roles = zip(book.design._fields, book.design[:4], strict=False)
+            yield from (f"{role} = {quoted(name)}" for role, name in roles if name)
+            yield ""
+
+    def scale(self, scale: NamedList, measure: Measure) -> Iterator[str]:
+        yield f"[scales.{_key(scale.name)}]"
+        if measure != "nominal":
+            yield f'measure = "{measure}"'
+        yield from self.codes(scale.codes)
+        yield ""
+
+    def variable(self, variable: Variable) -> Iterator[str]:
+        codes = self.own[variable.name]
+        key = codes.key if variable.kind == "single" and codes.key in self.scales else ""
+        yield f"[variables.{_key(variable.name)}]"
+        if variable.kind != "single":
+            yield f'kind = "{variable.kind}"'
+        yield from self.label("label", variable.label)
+        usual: Measure = "scale" if variable.kind in ("number", "date") else "nominal"
+        if variable.measure != (self.measures[key] if key else usual):
+            yield f'measure = "{variable.measure}"'
+        yield from [f"scale = {quoted(self.scales[key].name)}"] if key else self.codes(codes)
+        if variable.columns:
+            yield f"columns = {_names(variable.columns)}"
+        yield ""
+
+    def response_set(self, found: ResponseSet) -> Iterator[str]:
+        codes = self.of_sets[found.name]
+        yield f"[sets.{_key(found.name)}]"
+        yield f'kind = "{found.kind}"'
+        yield from self.label("label", found.label)
+        yield f"members = {_names(found.members)}"
+        if found.counted_value is not None:
+            yield f"counted_value = {_value(found.counted_value)}"
+        if found.separator:
+            yield f"separator = {quoted(found.separator)}"
+        if codes.key in self.scales:
+            yield f"scale = {quoted(self.scales[codes.key].name)}"
+        else:
+            yield from self.codes(codes)
+        if found.kind == "dichotomies":
+            yield f'base = "{found.base}"'
+        yield ""
+
+    def battery(self, battery: Battery) -> Iterator[str]:
+        yield f"[batteries.{_key(battery.name)}]"
+        yield from self.label("label", battery.label)
+        yield f"items = {_names(battery.items)}"
+        yield ""
+
+    def codes(self, codes: ValueList) -> Iterator[str]:
+        if codes.values:
+            yield from _array("values", (self.entry(v.code, v.label) for v in codes.values))
+        missing = [self.entry(m.code, m.label, m.kind) for m in codes.missing]
+        missing += [
+            f'{{ range = [{_value(r.low)}, {_value(r.high)}], kind = "{r.kind}" }}' for r in codes.missing_ranges
+        ]
+        if missing:
+            yield from _array("missing", missing)
+
+    def entry(self, code: Code, label: Label, kind: str = "") -> str:
+        parts = [f"code = {_value(code)}"]
+        parts += [f'kind = "{kind}"'] if kind else []
+        parts += self.label("label", label)
+        return f"{{ {', '.join(parts)} }}"
+
+    def label(self, key: str, label: Label) -> list[str]:
+        """The line of the label; a codebook of one language writes the text alone."""
+        if not label:
+            return []
+        if len(self.codebook.languages) == 1:
+            return [f"{key} = {quoted(next(iter(label.values())))}"]
+        return [f"{key} = {_inline(label)}"]
+
+
+def quoted(text: str) -> str:
+    """The text as TOML and JSON write it, also once the whole file is brought to NFC."""
+    return _MARKED.sub(_spelt, json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f"))
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return found[1] + "".join(f"\\u{ord(mark):04x}" for mark in found[2])
+
+
+def _array(key: str, entries: Iterable[str]) -> Iterator[str]:
+    yield f"{key} = ["
+    yield from (f"    {entry}," for entry in entries)
+    yield "]"
+
+
+def _inline(label: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{_key(language)} = {quoted(text)}" for language, text in label.items()) + " }"
+
+
+def _names(names: Iterable[str]) -> str:
+    return f"[{', '.join(map(quoted, names))}]"
+
+
+def _value(value: Code) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if value in (float("inf"), float("-inf")):
+        return "inf" if value > 0 else "-inf"
+    return repr(plain_code(value))
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else quoted(name)
