@@ -1,11 +1,12 @@
-"""Exports a study's tables and coded responses as CSV files for a report."""
+"""Exports a study's tables and coded responses as CSV files for a report, or the study whole as .sav."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page, csv, tidy
@@ -18,6 +19,9 @@ from mobsurvey.tabulation.names import default_names
 from mobsurvey.writers.csv import responses_csv
 from mobsurvey.writers.csv_text import spreadsheet_bytes
 from mobsurvey.writers.whole_file import write_files
+
+if TYPE_CHECKING:
+    from mobsurvey.writers.sav import SavFacts
 
 
 def export(
@@ -32,20 +36,23 @@ def export(
     weighting: Weighting = NO_WEIGHTING,
     analysis: Analysis = DEFAULT_ANALYSIS,
     data: bool = False,
+    sav: bool = False,
     labels: bool = False,
     missing: bool = False,
     lang: str = "en",
     separator: str = ",",
     decimal: str = ".",
     force: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Writes a study's tables and responses into a folder; gives the paths of the files.
 
     With `by`: cells.csv, tests.csv, measures.csv where `analysis` asks for statistics by name, and one CSV a table.
     With `data`: responses.csv, the coded responses, a row a case, as codes or with `labels` as labels; blank where
-    there is no valid answer, but with `missing` missing codes and values in no list are kept. All files are written,
-    or none. UsageError for names that do not exist, WriteError for a file in the way (unless `force`) or a folder that
-    cannot be written.
+    there is no valid answer, but with `missing` missing codes and values in no list are kept. With `sav`:
+    responses.sav, the study whole for SPSS, PSPP and R; `tell` is called with a sentence for what that format cannot
+    say. All files are written, or none. UsageError for names that do not exist, WriteError for a file in the way
+    (unless `force`), a folder that cannot be written, or more user-missing codes than a .sav takes.
     """
     files: dict[Path, str] = {}
     if by is not None:
@@ -69,8 +76,49 @@ def export(
         files[Path(folder) / "responses.csv"] = responses_csv(
             study.survey, labels=labels, missing=missing, language=lang, separator=separator, decimal=decimal
         )
-    write_files({path: spreadsheet_bytes(text) for path, text in files.items()}, force=force)
-    return list(files)
+    contents = {path: spreadsheet_bytes(text) for path, text in files.items()}
+    if sav:
+        path = Path(folder) / "responses.sav"
+        contents[path] = _sav(study, path, lang, tell)
+    write_files(contents, force=force)
+    return list(contents)
+
+
+def _sav(study: Study, path: Path, language: str, tell: Callable[[str], None] | None) -> bytes:
+    from datetime import datetime
+
+    from mobsurvey.writers.sav import sav_file
+
+    file = sav_file(study.survey, language=language, created=datetime.now(), facts=sav_facts(study), where=str(path))
+    if tell is not None:
+        for note in file.notes:
+            tell(f"{note}.")
+    return file.content
+
+
+def sav_facts(study: Study) -> SavFacts:
+    """What a .sav of the study says beside its survey: what the file that it came from said, and its codebook."""
+    from mobsurvey.writers.sav import SavFacts
+
+    carried = study.provenance.source.carried
+    renamed = {column: name for name, column in study.findings["matched_by_alias"].items()}
+    held = {**study.survey.variables, **study.survey.untabulated}
+
+    def by_variable(what: str) -> dict[str, Any]:
+        found = {renamed.get(column, column): value for column, value in carried.get(what, {}).items()}
+        return {name: value for name, value in found.items() if name in held or not name}
+
+    weight = renamed.get(carried.get("weight", ""), carried.get("weight", "")) or study.survey.design.weight or ""
+    return SavFacts(
+        file_label=carried.get("file_label", ""),
+        documents=carried.get("documents", ()),
+        weight=weight if weight in held else "",
+        roles=by_variable("roles"),
+        attributes=by_variable("attributes"),
+        formats=by_variable("formats"),
+        label_sources=carried.get("label_sources", {}),
+        codebook=study.provenance.codebook_text,
+    )
 
 
 def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:

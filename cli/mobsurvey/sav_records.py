@@ -6,8 +6,10 @@ Source: PSPP developers' guide, "System File Format".
 from __future__ import annotations
 
 import os
+import re
 import struct
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 HEADER = struct.Struct("60s i i i i i d 9s 8s 64s 3x")
@@ -133,3 +135,56 @@ def read_exactly(file: BinaryIO, count: int) -> bytes:
 
 def _padded(length: int, unit: int) -> int:
     return -(-length // unit) * unit
+
+
+OWN_PREFIX = "@mobsurvey_"
+ATTACHED_CODEBOOK = "@mobsurvey_codebook"
+"""File attribute: the TOML of the codebook that coded the study, a line a value. SPSS shows no attribute with an @."""
+SEAL = "@mobsurvey_seal"
+"""File attribute: what `seal_of` gave when the codebook was attached."""
+OWN_NAME = "@mobsurvey_name"
+"""Attribute of a variable whose name the format does not allow: the name it has in the file, and its own."""
+OPTION_OF = "@mobsurvey_option_of"
+"""Attribute of a variable that is one option of a delimited set: the set."""
+ROLE = "$@Role"
+ROLES = ("input", "target", "both", "none", "partition", "split")
+"""The number of a role is its place."""
+
+
+def seal_of(records: Iterable[SavRecord], codebook: str) -> str:
+    """A checksum of variables, labels, missing values, sets and the codebook attached to them.
+
+    Whoever changes one of them elsewhere changes it, so that the codebook no longer counts. What other programs write
+    in another way without a change, like the order of value labels or names of eight bytes, does not matter.
+    """
+    found = list(records)
+    long_names: dict[bytes, bytes] = {}
+    extensions: dict[int, bytes] = {}
+    labels: dict[int, set[tuple[bytes, bytes]]] = {}
+    before: tuple[tuple[bytes, bytes], ...] = ()
+    for record in found:
+        if record.kind == EXTENSION:
+            extensions[record.subtype] = extensions.get(record.subtype, b"") + record.payload
+        elif record.kind == VALUE_LABELS:
+            before = record.labels
+        elif record.kind == LABELLED_VARIABLES:
+            for index in record.indexes:
+                labels.setdefault(index, set()).update(before)
+    for pair in extensions.get(LONG_NAMES, b"").split(b"\t"):
+        short, _, long = pair.strip(b"\0").partition(b"=")
+        long_names[short.strip().upper()] = long
+    parts: list[object] = [codebook]
+    variables = (record for record in found if record.kind == VARIABLE)
+    for index, record in enumerate(variables, start=1):
+        short = record.payload.strip(b"\0 ").upper()
+        if record.width >= 0 and short in long_names:  # what has no long name is a piece of a long text
+            own = sorted(labels.get(index, ()))
+            parts.append((long_names[short], record.label.rstrip(b" "), record.is_range, sorted(record.missing), own))
+    for subtype in (MULTIPLE_RESPONSE, MULTIPLE_RESPONSE_BY_COUNTED_VALUES):
+        names = extensions.get(subtype, b"").strip(b"\0\n ")
+        parts.append(_SHORT_NAME.sub(lambda m: long_names.get(m[0].upper(), m[0]).lower(), names))
+    parts.append(extensions.get(LONG_TEXT_LABELS, b""))
+    return f"{zlib.crc32(repr(parts).encode('utf-8', 'surrogatepass')):08x}"
+
+
+_SHORT_NAME = re.compile(rb"[^\s=]+")

@@ -170,6 +170,67 @@ def test_labels_of_responses(call: Call, study: Path, tmp_path: Path) -> None:
     assert levels.count("") == 30
 
 
+def test_sav(run: Run, study: Path, tmp_path: Path) -> None:
+    """The study whole: imported again without a codebook it is equal, Vietnamese and all."""
+    result = run("export", "--sav", "--to", "out")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.splitlines() == [str(Path("out") / "responses.sav")]
+    result = run("import", "out/responses.sav", "--study", "again.mobsurvey")
+    assert result.code == 0, result.err
+    first, second = (mobsurvey.open_study(path) for path in (study, tmp_path / "again.mobsurvey"))
+    for name in ("variables", "sets", "batteries", "languages", "untabulated", "design"):
+        assert getattr(second.survey, name) == getattr(first.survey, name)
+    for name in ("purpose", "content", "method", "difficulty"):
+        for lang in ("en", "vi"):
+            found, expected = (mobsurvey.crosstab(opened, name, "level", lang=lang) for opened in (second, first))
+            assert found.rows == expected.rows
+            assert found.notes == expected.notes
+
+
+def test_sav_says_what_the_format_cannot(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("q/1,level,kênh\nx,1,zalo;loa\n,2,\n", encoding="utf-8")
+    (tmp_path / "a.toml").write_text(
+        """
+        id = "a"
+        [variables.level]
+        values = [{ code = 1, label = "City" }, { code = 2, label = "Ward" }]
+        [variables."kênh"]
+        kind = "text"
+        [sets."kênh"]
+        kind = "delimited"
+        members = ["kênh"]
+        separator = ";"
+        values = [{ code = "zalo" }, { code = "loa" }]
+        """,
+        encoding="utf-8",
+    )
+    assert call("import", "a.csv", "--codebook", "a.toml").code == 0
+    result = call("export", "--sav", "--data", "--to", "out")
+    assert result.code == 0
+    assert [Path(line).name for line in result.out.splitlines()] == ["responses.csv", "responses.sav"]
+    assert result.err.splitlines() == [
+        '"q/1" is named q1: the format does not allow the name.',
+        'set "kênh" of joined answers is written as a variable for each option: kênh_zalo, kênh_loa.',
+    ]
+    assert call("import", "out/responses.sav", "--replace").code == 0
+    again = mobsurvey.open_study(tmp_path / "study.mobsurvey").survey
+    assert list(again.variables) == ["level", "kênh"]
+    assert list(again.untabulated) == ["q/1"]
+    assert again.sets["kênh"].kind == "delimited"
+
+
+def test_sav_refuses_missing_codes_that_it_cannot_hold(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("q\n1\n0\n", encoding="utf-8")
+    missing = ", ".join(f"{{ code = {code} }}" for code in (-2, -1, 8, 9))
+    toml = f'id = "a"\n[variables.q]\nvalues = [{{ code = 1 }}, {{ code = 0 }}]\nmissing = [{missing}]\n'
+    (tmp_path / "a.toml").write_text(toml, encoding="utf-8")
+    assert call("import", "a.csv", "--codebook", "a.toml").code == 0
+    result = call("export", "--sav", "--data", "--to", "out")
+    assert result.code == 1
+    assert "variable 'q' has more user-missing codes than a .sav takes" in result.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_tables_and_responses(call: Call, study: Path, tmp_path: Path) -> None:
     result = call("export", "purpose", "--by", "level", "--data", "--to", "out")
     assert result.code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import struct
 import unicodedata
@@ -18,8 +19,8 @@ from mobsurvey.codebook.draft import draft_codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.readers import ReadOptions, read_file, sav
+from mobsurvey.sav_records import LONG_NAMES, sav_records
 from mobsurvey.survey import Chunk, Column, Missing, MissingRange, ResponseSet, Survey, Value
-from mobsurvey.writers.sav import _dictionary_end
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SECONDS = 86_400
@@ -40,6 +41,13 @@ def write(path: Path, columns: Mapping[str, list[Any]], **facts: Any) -> None:
         }
     )
     pyreadstat.write_sav(frame, path, **facts)
+
+
+def _dictionary_end(file: bytes) -> tuple[int, dict[str, str]]:
+    """Where the dictionary termination record begins, and the short name of each variable."""
+    records = list(sav_records(io.BytesIO(file), "="))
+    pairs = [pair.split("=") for r in records if r.subtype == LONG_NAMES for pair in r.payload.decode().split("\t")]
+    return records[-1].at, {long: short for short, long in pairs}
 
 
 def insert(path: Path, *sets: str, subtype: int = 7) -> None:

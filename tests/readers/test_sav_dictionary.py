@@ -100,8 +100,8 @@ SETS = {
     "dichotomies that count a text with a space": (b"$s=D3 Y n 0  p1\n", SavSet("s", "", ("purpose_1",), "Y n")),
     "dichotomies that count a padded text": (b"$s=D4 Y    1 x p1\n", SavSet("s", "x", ("purpose_1",), "Y")),
     "categories": (b"$s=C 5 Label p1 p2\n", SavSet("s", "Label", ("purpose_1", "mục_đích"), None)),
-    "labels from counted values": (b"$s=E 1 1 1 7 Counted p1\n", SavSet("s", "Counted", ("purpose_1",), "1")),
-    "labels from counted values and a variable": (b"$s=E 11 1 1 1 x p1\n", SavSet("s", "x", ("purpose_1",), "1")),
+    "labels from counted values": (b"$s=E 1 1 1 7 Counted p1\n", SavSet("s", "Counted", ("purpose_1",), "1", "1")),
+    "labels from counted values and a variable": (b"$s=E 11 1 1 1 x p1\n", SavSet("s", "x", ("purpose_1",), "1", "11")),
     "no label": (b"$s=C 0  p1 p2\n", SavSet("s", "", ("purpose_1", "mục_đích"), None)),
     "label of a length in bytes": (
         "$s=C 11 Mục đích p1\n".replace("11", str(len("Mục đích".encode()))).encode(),

@@ -1,4 +1,4 @@
-"""What write_sav writes is what pyreadstat reads."""
+"""What write_sav writes is what pyreadstat and our own reader read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pyreadstat
 import pytest
 
 from mobsurvey.errors import WriteError
+from mobsurvey.readers import read_file
 from mobsurvey.survey import (
     Chunk,
     Code,
@@ -25,7 +26,7 @@ from mobsurvey.survey import (
     Variable,
     bitmap_from_digits,
 )
-from mobsurvey.writers.sav import write_sav
+from mobsurvey.writers.sav import SavFacts, write_sav
 
 CREATED = datetime.datetime(2025, 3, 9, 7, 5, 1)
 YES_NO = (Value(1, {"en": "Yes", "vi": "Có"}), Value(0, {"en": "No", "vi": "Không"}))
@@ -70,6 +71,10 @@ def survey_of(answers: Sequence[tuple[Variable, list[Code | None]]], *sets: Resp
 def read(path: Path) -> tuple[dict[str, list[Any]], Any]:
     frame, meta = pyreadstat.read_sav(path, user_missing=True)
     return {str(name): [None if code != code else code for code in frame[name].tolist()] for name in frame}, meta
+
+
+def columns_of(survey: Survey) -> dict[str, list[Any]]:
+    return {name: [cell for chunk in survey.chunks for cell in chunk.columns[name]] for name in survey.variables}
 
 
 def choices(prefix: str, count: int) -> list[Variable]:
@@ -163,16 +168,32 @@ def test_no_sets_write_no_record(tmp_path: Path) -> None:
     assert meta.mr_sets == {}
 
 
-def test_delimited_sets_stay_text(tmp_path: Path) -> None:
-    joined = Variable("channels", "text", {"en": "Channels"})
-    survey = survey_of(
-        [(joined, ["1;3", "", "2"])],
-        ResponseSet("channels", "delimited", ("channels",), values=DISTRICTS, separator=";"),
+def test_delimited_sets_stay_text_and_become_dichotomies(tmp_path: Path) -> None:
+    joined = Variable("channels", "text", {"en": "Channels"}, values=DISTRICTS)
+    values = ["1;3", "", "2"]
+    chosen: dict[Code, int] = {1: 0b100, 2: 0b001, 3: 0b100}
+    column = Column(3, chosen, {None: 0b010}, values=values)
+    survey = Survey(
+        {"channels": joined},
+        {"channels": ResponseSet("channels", "delimited", ("channels",), values=DISTRICTS, separator=";")},
+        {},
+        [Chunk(3, {"channels": column}), Chunk(3, {"channels": column})],
+        Source("made.csv", "csv", "utf-8"),
     )
-    write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    notes = write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    made = ["channels_1", "channels_2", "channels_3"]
+    assert notes == (
+        'set "channels" of joined answers is written as a variable for each option: channels_1, channels_2, channels_3',
+    )
     codes, meta = read(tmp_path / "a.sav")
-    assert codes == {"channels": ["1;3", "", "2"]}
-    assert meta.mr_sets == {}
+    assert codes == {
+        "channels": values * 2,
+        **dict(zip(made, ([1, None, 0] * 2, [0, None, 1] * 2, [1, None, 0] * 2), strict=True)),
+    }
+    assert meta.column_names_to_labels["channels_3"] == "Three"
+    assert meta.mr_sets["channels"]["variable_list"] == made
+    assert meta.mr_sets["channels"]["counted_value"] == 1
+    assert "channels" not in meta.variable_value_labels
 
 
 def test_open_questions(tmp_path: Path) -> None:
@@ -295,8 +316,125 @@ def test_folder_that_is_a_file(tmp_path: Path) -> None:
         write_sav(survey_of([(choices("q", 1)[0], [1])]), tmp_path / "file" / "a.sav", created=CREATED)
 
 
-def test_name_that_spss_does_not_allow(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"cannot be written as \.sav") as caught:
-        write_sav(survey_of([(Variable("n" * 65, "number"), [1])]), tmp_path / "a.sav", created=CREATED)
-    assert caught.value.next_step
-    assert list(tmp_path.iterdir()) == []
+def test_names_that_spss_does_not_allow(tmp_path: Path) -> None:
+    """They come back all the same, unless somebody renames the variables."""
+    names = ["n" * 65, "all", "a", "A", "q/1", "v_2", "chọn_"]
+    survey = survey_of([(Variable(name, "number", measure="scale"), [number]) for number, name in enumerate(names)])
+    notes = write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    codes, _ = read(tmp_path / "a.sav")
+    assert list(codes) == ["n" * 60, "all_2", "a", "A_2", "q1", "v_2", "chọn_"]
+    assert [cells for [cells] in codes.values()] == list(range(7))
+    assert notes[1] == '"all" is named all_2: the format does not allow the name'
+    assert len(notes) == 4
+    assert list(read_file(tmp_path / "a.sav").variables) == names
+    data = (tmp_path / "a.sav").read_bytes()
+    renamed = data.replace(b"=all_2\t", b"=every\t").replace(b"/all_2:", b"/every:")
+    (tmp_path / "b.sav").write_bytes(renamed)
+    assert list(read_file(tmp_path / "b.sav").variables)[1] == "every"
+
+
+def test_texts_of_any_width(tmp_path: Path) -> None:
+    """With labels and counted values that no case has, and more bytes than one variable of the format holds."""
+    wide = [1, 7, 8, 9, 255, 256, 504, 505, 1000, 32_767]
+    variables = [Variable(f"t{width}", "text", {"en": str(width)}) for width in wide]
+    survey = survey_of([(v, ["x" * width, "y", None]) for v, width in zip(variables, wide, strict=True)])
+    write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    codes, meta = read(tmp_path / "a.sav")
+    assert codes == {f"t{width}": ["x" * width, "y", ""] for width in wide}
+    assert meta.variable_storage_width["t1000"] == 1000
+    assert codes == columns_of(read_file(tmp_path / "a.sav"))
+
+
+def test_values_of_long_texts(tmp_path: Path) -> None:
+    values = tuple(Value(code, {"en": f"Label {code[:8]}"}) for code in ("rất đồng ý", "không", "x" * 300))
+    gone = (Missing("kxl", "no-answer"), Missing("không trả lời", "refused"))
+    variable = Variable("q", "single", {"en": "Question"}, "nominal", values, gone)
+    other = variable._replace(name="r")
+    survey = survey_of([(variable, ["rất đồng ý", "kxl", None]), (other, ["không", "không trả lời", None])])
+    notes = write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    assert notes == tuple(
+        f'the format takes no user-missing text of more than 8 bytes; in "{n}" such are answers there: không trả lời'
+        for n in "qr"
+    )
+    found = read_file(tmp_path / "a.sav").variables["q"]
+    assert found.values == values
+    assert [entry.code for entry in found.missing] == ["kxl"]
+
+
+def test_text_that_no_variable_holds_is_cut_and_told(tmp_path: Path) -> None:
+    survey = survey_of([(Variable("t", "text"), ["ế" * 11_000])])
+    notes = write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    assert notes == ('texts of "t" are cut at 32,767 bytes, the most the format takes',)
+    assert read(tmp_path / "a.sav")[0] == {"t": ["ế" * (32_767 // 3)]}
+
+
+def test_numbers_of_any_size(tmp_path: Path) -> None:
+    """Small whole ones are a byte, others eight; a block ends within a group of eight."""
+    numbers: list[Code | None] = [-100, -99, -1, 0, 1, 0.5, 150, 151, 152, 255, 1e300, -1e-300, None] * 3
+    survey = survey_of([(Variable(name, "number"), numbers) for name in ("a", "b", "c")])
+    write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    assert read(tmp_path / "a.sav")[0] == dict.fromkeys(("a", "b", "c"), numbers)
+
+
+def test_code_of_more_digits_than_a_double_has_is_text(tmp_path: Path) -> None:
+    variable = Variable("q", "single", values=(Value(9007199254740993), Value(1)))
+    write_sav(survey_of([(variable, [9007199254740993, 1])]), tmp_path / "a.sav", created=CREATED)
+    assert read(tmp_path / "a.sav")[0] == {"q": ["9007199254740993", "1"]}
+
+
+def test_undeclared_number_that_came_as_text_is_a_number(tmp_path: Path) -> None:
+    one, two = choices("q", 2)
+    survey = survey_of([(one, [1, "5", "-2.5"]), (two, [0, "05", "nan"])])
+    write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    assert read(tmp_path / "a.sav")[0] == {"q_1": [1, 5, -2.5], "q_2": ["0", "05", "nan"]}
+
+
+def test_day_that_would_be_a_missing_number_stays_text(tmp_path: Path) -> None:
+    day = Variable("day", "date", {}, "scale", (), (), (MissingRange(120, math.inf, "no-answer"),))
+    early, odd = (Variable(name, "date", {}, "scale") for name in ("early", "odd"))
+    survey = survey_of([(day, ["2024-03-01"]), (early, ["1500-01-01"]), (odd, ["20240301"])])
+    write_sav(survey, tmp_path / "a.sav", created=CREATED)
+    assert read(tmp_path / "a.sav")[0] == {"day": ["2024-03-01"], "early": ["1500-01-01"], "odd": ["20240301"]}
+
+
+def test_untabulated_columns_and_facts(tmp_path: Path) -> None:
+    one, _ = choices("q", 1)[0], None
+    weight, note = Variable("w", "number", measure="scale"), Variable("note", "text")
+    survey = survey_of([(one, [1, 0]), (weight, [0.5, 2]), (note, ["x" * 300, ""])])
+    survey = survey._replace(
+        variables={name: v for name, v in survey.variables.items() if name != "note"}, untabulated={"note": note}
+    )
+    facts = SavFacts(
+        file_label="Tệp",
+        documents=("One", "", "it's"),
+        weight="w",
+        roles={"q_1": "target", "w": "none"},
+        attributes={"": {"from": ("a", "b")}, "note": {"asked_by": ("người's",)}},
+        formats={"w": (4, 9, 2), "q_1": (5, 8, 2)},
+    )
+    write_sav(survey, tmp_path / "a.sav", created=CREATED, facts=facts)
+    codes, meta = read(tmp_path / "a.sav")
+    assert codes["note"] == ["x" * 300, ""]
+    assert (meta.file_label, meta.notes) == ("Tệp", ["One", "", "it's"])
+    assert {name: meta.original_variable_types[name] for name in ("w", "q_1")} == {"w": "DOLLAR9.2", "q_1": "F8.2"}
+    source = read_file(tmp_path / "a.sav").source
+    assert source.carried == {
+        "file_label": "Tệp",
+        "documents": ["One", "", "it's"],
+        "weight": "w",
+        "roles": {"q_1": "target", "w": "none"},
+        "attributes": {"": {"from": ["a", "b"]}, "note": {"asked_by": ["người's"]}},
+        "formats": {"q_1": [5, 8, 2], "w": [4, 9, 2]},
+    }
+    assert source.details["declared weight"] == "w"
+
+
+def test_set_whose_categories_have_the_labels_of_counted_values(tmp_path: Path) -> None:
+    members = choices("q", 2)
+    survey = survey_of([(m, [1, 0]) for m in members], set_of("Q1.4", members))
+    write_sav(survey, tmp_path / "a.sav", created=CREATED, facts=SavFacts(label_sources={"Q1.4": "11"}))
+    assert b"\n$Q1.4=E" not in (tmp_path / "a.sav").read_bytes()
+    assert b"$Q1.4=E 11 1 1 13 Channels used q_1 q_2\n" in (tmp_path / "a.sav").read_bytes()
+    found = read_file(tmp_path / "a.sav")
+    assert found.source.carried["label_sources"] == {"Q1.4": "11"}
+    assert found.sets["Q1.4"].members == ("q_1", "q_2")

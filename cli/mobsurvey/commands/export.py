@@ -1,4 +1,4 @@
-"""`mobsurvey export`: tables and coded responses as CSV files."""
+"""`mobsurvey export`: tables and coded responses as CSV files, the study whole as .sav."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ def export_files(
         typer.Option("--by", metavar="VAR", help="The banner: writes cells.csv, tests.csv and one CSV a table."),
     ] = None,
     data: Annotated[bool, typer.Option("--data", help="Write the coded responses, responses.csv.")] = False,
+    sav: Annotated[
+        bool, typer.Option("--sav", help="Write the study whole for SPSS, PSPP and R, responses.sav.")
+    ] = False,
     labels: Annotated[bool, typer.Option("--labels", help="With --data: labels in place of codes.")] = False,
     missing: Annotated[
         bool, typer.Option("--missing", help="With --data: keep missing codes and values in no list, else blank.")
@@ -58,18 +61,20 @@ def export_files(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
     study: StudyOption = None,
 ) -> None:
-    """Write tables, tests and coded responses as CSV that Excel opens right.
+    """Write tables, tests and coded responses as CSV that Excel opens right, or the study as .sav.
 
     Example: mobsurvey export --by level --to tables
     """
-    from mobsurvey.commands.output import separator_beside, write_text
+    from mobsurvey.commands.output import say, separator_beside, write_text
     from mobsurvey.errors import UsageError
     from mobsurvey.exports import export
     from mobsurvey.study import open_study
     from mobsurvey.table.number_format import decimal_mark
 
-    if by is None and not data:
-        raise UsageError("there is nothing to export", next_step="Give --by VAR for tables, or --data for responses.")
+    if by is None and not data and not sav:
+        raise UsageError(
+            "there is nothing to export", next_step="Give --by VAR for tables, --data or --sav for responses."
+        )
     for given, option, needed in (
         (labels and not data, "--labels", "--data"),
         (missing and not data, "--missing", "--data"),
@@ -77,7 +82,7 @@ def export_files(
     ):
         if given:
             raise UsageError(f"{option} goes with {needed}", next_step=f"Add {needed}, or leave {option} out.")
-    if data and where:
+    if (data or sav) and where:
         raise UsageError(
             "--where filters tables, not responses", next_step="Export the responses by a call of its own."
         )
@@ -98,11 +103,13 @@ def export_files(
         weighting=weighting,
         analysis=analysis,
         data=data,
+        sav=sav,
         labels=labels,
         missing=missing,
         lang=lang.value,
         separator=separator,
         decimal=mark,
         force=force,
+        tell=say,
     )
     write_text("".join(f"{path}\n" for path in written))

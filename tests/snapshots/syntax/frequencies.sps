@@ -8,11 +8,11 @@ WEIGHT OFF.
 
 * What the codebook says of them.
 MISSING VALUES visit ().
-* group is text in the file; group_coded has it as numbers.
-RECODE group (CONVERT) INTO group_coded.
-RECODE group_coded (1, 2=COPY) (ELSE=SYSMIS).
-VARIABLE LABELS group_coded 'Guest''s group'.
-VALUE LABELS group_coded 1 'Staff' 2 'Người nhà'.
+MISSING VALUES group (9).
+* Values of group that are in no list are no answers.
+RECODE group (1, 2, 9=COPY) (ELSE=SYSMIS).
+VARIABLE LABELS group 'Guest''s group'.
+VALUE LABELS group 1 'Staff' 2 'Người nhà' 9 'Refused'.
 MISSING VALUES first ().
 RECODE first (99, 98, 97, 96=SYSMIS).
 MISSING VALUES second ().
@@ -38,7 +38,7 @@ SELECT IF (XDATE.DATE(visit) > DATE.DMY(1, 1, 2024)).
 
 * Guest’s group.
 FREQUENCIES
-  /VARIABLES=group_coded.
+  /VARIABLES=group.
 
 * Meals liked.
 FREQUENCIES
