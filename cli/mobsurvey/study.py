@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STUDY_NAME = "study.mobsurvey"
 STUDY_VARIABLE = "MOBSURVEY_STUDY"
 APPLICATION_ID = 0x4D6F6253  # "MobS"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -40,10 +40,23 @@ _MOST_KEPT = 200
 """Columns of chunks held in memory, so that it does not grow with the study; a banner is read once for many tables."""
 
 
+class ImportedFile(NamedTuple):
+    """A file whose cases a study has."""
+
+    source: Source
+    imported: str
+    """UTC, ISO 8601."""
+    cases: int
+    findings: Mapping[str, Any]
+    """The report of its import, as JSON values."""
+    wave: str = ""
+
+
 class Provenance(NamedTuple):
     """Where a study's answers came from, and by what they were coded."""
 
     source: Source
+    """The file it was made from; the first, where others were appended."""
     imported: str
     """UTC, ISO 8601."""
     codebook: str
@@ -51,9 +64,19 @@ class Provenance(NamedTuple):
     codebook_text: str
     version: str
     """Of mobsurvey, when the study was written."""
+    id: str = ""
+    """The variable whose values tell cases apart; "" for none."""
+    files: tuple[ImportedFile, ...] = ()
+    """All files, in the order of their cases."""
 
     def to_json(self) -> dict[str, Any]:
-        return {**self._asdict(), "source": self.source._asdict()}
+        files = [{**file._asdict(), "source": file.source._asdict()} for file in self.files]
+        return {**self._asdict(), "source": self.source._asdict(), "files": files}
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> Provenance:
+        files = (ImportedFile(**{**f, "source": Source(**f["source"])}) for f in values.get("files", ()))
+        return Provenance(**{**values, "source": Source(**values["source"]), "files": tuple(files)})
 
 
 class Study:
@@ -166,9 +189,12 @@ def open_study(path: str | os.PathLike[str] | None = None) -> Study:
         facts = chunks.facts
         if not facts["chunks"]:
             raise ValueError("it has no cases")
-        source = Source(**facts["provenance"]["source"])
-        survey = survey_from_json(facts["survey"], source, chunks)
-        return Study(survey, Provenance(**{**facts["provenance"], "source": source}), facts["findings"], found)
+        provenance = Provenance.from_json(facts["provenance"])
+        if not provenance.files:  # as studies of earlier versions have it
+            first = ImportedFile(provenance.source, provenance.imported, sum(facts["chunks"]), facts["findings"])
+            provenance = provenance._replace(files=(first,))
+        survey = survey_from_json(facts["survey"], provenance.source, chunks)
+        return Study(survey, provenance, facts["findings"], found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(found, error) from None
 

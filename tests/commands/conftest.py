@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -263,14 +264,20 @@ def large_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def large_sav(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """240,000 cases, four columns: so many are read by several processes."""
+    """240,000 cases, four columns; a blank in place of the first number, so that the library has to read them.
+
+    It does so in several processes.
+    """
     import pandas
     import pyreadstat
 
     cases = 240_000
     columns = {name: [float((case * step) % 3) for case in range(cases)] for step, name in enumerate(LARGE_COLUMNS, 1)}
     path = tmp_path_factory.mktemp("large") / "large.sav"
-    pyreadstat.write_sav(pandas.DataFrame(columns), path)
+    pyreadstat.write_sav(pandas.DataFrame(columns), path, row_compress=True)
+    data = bytearray(path.read_bytes())
+    data[data.index(struct.pack("<ii", 999, 0)) + 8] = 254  # eight blanks, in the format's own compression
+    path.write_bytes(data)
     return path
 
 

@@ -18,6 +18,7 @@ import pytest
 import mobsurvey
 from mobsurvey.errors import MobsurveyError, ReadError
 from mobsurvey.renderers import Page, json
+from mobsurvey.study import FORMAT_VERSION
 from mobsurvey.tabulation.names import default_names
 
 if TYPE_CHECKING:
@@ -144,11 +145,30 @@ def test_missing_file_is_missing_for_tables_too(refused: Refused, study: Path) -
 
 
 @pytest.mark.parametrize(
-    ("head", "what"), [(b"PK\x03\x04", "an Excel"), (b"\xd0\xcf\x11\xe0", "an old Excel"), (b"%PDF-1.7", "a PDF")]
+    ("head", "what"),
+    [
+        (b"PK\x03\x04", ["a ZIP file", "Unpack it"]),
+        (b"\xd0\xcf\x11\xe0", ["an old Excel file", "Save it as .xlsx"]),
+        (b"%PDF-1.7", ["a PDF", "Ask for the answers as .sav, CSV or .xlsx"]),
+    ],
 )
-def test_other_kinds_of_file(refused: Refused, study: Path, tmp_path: Path, head: bytes, what: str) -> None:
+def test_other_kinds_of_file(refused: Refused, study: Path, tmp_path: Path, head: bytes, what: list[str]) -> None:
     (tmp_path / "answers.xls").write_bytes(head + bytes(500))
-    refused("import", "answers.xls", *REPLACE, code=1, says=["answers.xls", what, "Save it as CSV UTF-8 or .sav"])
+    refused("import", "answers.xls", *REPLACE, code=1, says=["answers.xls", *what])
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--kind", "kobbo"], ['there is no kind "kobbo"', 'Did you mean "kobo"?']),
+        (["--kind", "sav"], ["a.csv: is CSV, not SPSS. Leave --kind out."]),
+    ],
+)
+def test_a_kind_that_is_wrong(
+    refused: Refused, study: Path, tmp_path: Path, options: list[str], says: list[str]
+) -> None:
+    (tmp_path / "a.csv").write_text("level\n1\n")
+    refused("import", "a.csv", *REPLACE, *options, code=2 if "kobbo" in options else 1, says=says)
 
 
 def test_a_study_is_no_file_of_answers(refused: Refused, study: Path) -> None:
@@ -279,7 +299,7 @@ def test_existing_study_is_told_before_the_file_is_read(refused: Refused, study:
 
 def test_later_format(refused: Refused, study: Path) -> None:
     database = sqlite3.connect(study)
-    database.execute("PRAGMA user_version = 2")
+    database.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
     database.commit()
     database.close()
     refused(
@@ -287,7 +307,11 @@ def test_later_format(refused: Refused, study: Path) -> None:
         "--by",
         "level",
         code=1,
-        says=["study.mobsurvey: was written by a later mobsurvey", "study format 2", "Update mobsurvey"],
+        says=[
+            "study.mobsurvey: was written by a later mobsurvey",
+            f"study format {FORMAT_VERSION + 1}",
+            "Update mobsurvey",
+        ],
     )
 
 

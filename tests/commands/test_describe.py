@@ -89,7 +89,7 @@ def test_json(call: Call, study: Path) -> None:
     assert set(shown) == {"study", "cases", "provenance", "findings", "design", "batteries", "descriptions"}
     assert shown["cases"] == 1150
     assert Path(shown["study"]).name == "study.mobsurvey"
-    assert set(shown["provenance"]) == {"source", "imported", "codebook", "codebook_text", "version"}
+    assert set(shown["provenance"]) == {*("source", "imported", "codebook", "codebook_text", "version", "id", "files")}
     assert shown["batteries"] == {"difficulty": [f"difficulty_{number}" for number in range(1, 6)]}
     assert len(shown["descriptions"]) == 3 + 26
     level = next(found for found in shown["descriptions"] if found["name"] == "level")

@@ -11,7 +11,7 @@ import pytest
 import mobsurvey
 
 if TYPE_CHECKING:
-    from tests.commands.conftest import Call, Run
+    from tests.commands.conftest import Call, Refused, Run
 
 
 def counts(path: Path, name: str, by: str = "") -> list[list[float]]:
@@ -78,7 +78,74 @@ def test_many_findings_are_cut(call: Call, tiny: Path) -> None:
 def test_decimal_commas_are_recognised(call: Call, tiny: Path) -> None:
     tiny.write_text('group,a,b,c,age\n1,1,1,1,"30,5"\n1,1,1,1,"31,5"\n')
     out = call("import", "tiny.csv", "--codebook", "tiny.toml").out
+    assert 'Decimal mark: comma ("30,5" in column "age")' in out
+    assert "invalid" not in out
+    out = call("import", "tiny.csv", "--codebook", "tiny.toml", "--decimal", ".", "--replace").out
     assert '  age: they look like numbers with a decimal comma: give --decimal ","' in out
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (["30.5", "31,5"], ['column "age" has the number "31,5"', '--decimal "," or --decimal "."']),
+        (["1.200", "2.500"], ['the number "1.200" in column "age" can be 1200 or, with a decimal point, 1.200']),
+    ],
+)
+def test_numbers_that_can_be_read_two_ways(refused: Refused, tiny: Path, rows: list[str], says: list[str]) -> None:
+    tiny.write_text("group;a;b;c;age\n" + "".join(f"1;1;1;1;{row}\n" for row in rows))
+    refused("import", "tiny.csv", "--codebook", "tiny.toml", code=1, says=["tiny.csv", *says])
+
+
+def test_where_commas_separate_cells_the_point_is_decimal(call: Call, tiny: Path) -> None:
+    tiny.write_text("group,a,b,c,age\n1,1,1,1,1.200\n1,1,1,1,2.400\n")
+    call("import", "tiny.csv", "--codebook", "tiny.toml")
+    assert "mean 1.8" in call("describe", "age").out.lower()
+
+
+def test_thousands_are_read_where_the_decimal_mark_is_declared(call: Call, tiny: Path) -> None:
+    tiny.write_text('group,a,b,c,age\n1,1,1,1,"1.234,5"\n1,1,1,1,"5.000"\n')
+    call("import", "tiny.csv", "--codebook", "tiny.toml", "--decimal", ",")
+    assert "3,117.25" in call("describe", "age").out.replace("3117.25", "3,117.25")
+
+
+def dated(tmp_path: Path, *dates: str) -> None:
+    (tmp_path / "d.csv").write_text("d;q\n" + "".join(f"{date};1\n" for date in dates))
+    (tmp_path / "d.toml").write_text('id = "d"\n[variables.d]\nkind = "date"\n[variables.q]\nvalues = [{ code = 1 }]\n')
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["1/2/2024", "13/2/2024"], 'day first ("13/2/2024" in column "d")'),
+        (["1/2/2024", "2/13/2024 14:05:00"], 'month first ("2/13/2024 14:05:00" in column "d")'),
+    ],
+)
+def test_the_order_of_dates_is_found_and_said(call: Call, tmp_path: Path, dates: list[str], told: str) -> None:
+    dated(tmp_path, *dates)
+    assert f"Order of dates: {told}\n" in call("import", "d.csv", "--codebook", "d.toml").out
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        (
+            ["1/2/2024", "3/4/2024"],
+            ['the date "1/2/2024" in column "d", like all others', "--dates dmy or --dates"],
+        ),
+        (["13/2/2024", "2/13/2024"], ['the day first ("13/2/2024"', 'the month first ("2/13/2024"']),
+    ],
+)
+def test_dates_that_can_be_read_two_ways(
+    refused: Refused, call: Call, tmp_path: Path, dates: list[str], says: list[str]
+) -> None:
+    dated(tmp_path, *dates)
+    refused("import", "d.csv", "--codebook", "d.toml", code=1, says=["d.csv", *says])
+    call("import", "d.csv", "--codebook", "d.toml", "--dates", "mdy")
+
+
+def test_dates_that_are_the_same_both_ways_are_no_question(call: Call, tmp_path: Path) -> None:
+    dated(tmp_path, "1/1/2024", "2024-12-31", "5/5/2024")
+    assert "Order of dates" not in call("import", "d.csv", "--codebook", "d.toml").out
 
 
 def test_ids_that_come_twice_are_said(call: Call, tmp_path: Path) -> None:

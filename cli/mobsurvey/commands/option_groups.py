@@ -15,7 +15,7 @@ from mobsurvey.commands.options import (
     CodebookOption,
     CompareOption,
     ConfidenceOption,
-    Decimal,
+    DatesOption,
     DecimalOption,
     EncodingOption,
     FpcOption,
@@ -23,6 +23,7 @@ from mobsurvey.commands.options import (
     FromOption,
     IntervalOption,
     IntervalsOption,
+    KindOption,
     LettersAdjustOption,
     LettersOption,
     MinBaseOption,
@@ -30,6 +31,7 @@ from mobsurvey.commands.options import (
     ScoresOption,
     SeedOption,
     SeparatorOption,
+    SheetOption,
     SingleClusterOption,
     StatOption,
     StrataOption,
@@ -72,13 +74,19 @@ WEIGHTING: Options = {
     "single_cluster": (SingleClusterOption, "fail"),
     "unweighted": (UnweightedOption, False),
 }
+READING: Options = {
+    "kind": (KindOption, None),
+    "sheet": (SheetOption, None),
+    "encoding": (EncodingOption, None),
+    "sep": (SeparatorOption, None),
+    "decimal": (DecimalOption, None),
+    "dates": (DatesOption, None),
+}
 SOURCE: Options = {
     "study": (StudyOption, None),
     "from_file": (FromOption, None),
     "codebook": (CodebookOption, None),
-    "encoding": (EncodingOption, None),
-    "sep": (SeparatorOption, None),
-    "decimal": (DecimalOption, Decimal.point),
+    **READING,
 }
 
 

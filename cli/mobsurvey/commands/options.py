@@ -50,8 +50,21 @@ class Decimal(StrEnum):
     comma = ","
 
 
+class Dates(StrEnum):
+    """Orders of day, month and year."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+    ymd = "ymd"
+
+
 # readable=False: what cannot be read is told by the reader, which knows what to do next.
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A .sav, .zsav or CSV file.")]
+FileArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", readable=False, help="A file of answers: .sav, CSV, .xlsx, ..., or a platform's export."
+    ),
+]
 StudyOption = Annotated[
     Optional[Path],
     typer.Option(
@@ -77,7 +90,7 @@ CompatOption = Annotated[
 ]
 FromOption = Annotated[
     Optional[Path],
-    typer.Option("--from", metavar="FILE", readable=False, help="Tabulate this .sav or CSV file, keeping no study."),
+    typer.Option("--from", metavar="FILE", readable=False, help="Tabulate this file of answers, keeping no study."),
 ]
 CodebookOption = Annotated[
     Optional[str],
@@ -92,7 +105,19 @@ EncodingOption = Annotated[
 SeparatorOption = Annotated[
     Optional[str], typer.Option("--sep", help='Separator of a CSV: ";" "," or tab; else found from its rows.')
 ]
-DecimalOption = Annotated[Decimal, typer.Option("--decimal", help="Decimal mark of numbers in a CSV.")]
+DecimalOption = Annotated[
+    Optional[Decimal], typer.Option("--decimal", help="Decimal mark of numbers in texts; else found from them.")
+]
+KindOption = Annotated[
+    Optional[str],
+    typer.Option("--kind", metavar="NAME", help="What the file is: csv, xlsx, kobo, redcap, ...; else found from it."),
+]
+SheetOption = Annotated[
+    Optional[str], typer.Option("--sheet", metavar="NAME|N", help="Sheet of a workbook, by name or number.")
+]
+DatesOption = Annotated[
+    Optional[Dates], typer.Option("--dates", help="Order of day, month and year in texts; else found from them.")
+]
 LayerOption = Annotated[
     Optional[str], typer.Option("--layer", metavar="VAR", help="A part of the table for each answer to this question.")
 ]

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from mobsurvey.commands.output import say
-from mobsurvey.study import Study
+from mobsurvey.study import ImportedFile, Study
+from mobsurvey.survey import Source
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.vietnamese.fold import fold
 
@@ -16,6 +17,25 @@ _MOST_VALUES = 5
 _MOST_NAMES = 8
 _NEAR = 0.8
 """How alike a value and a label must be to be told of; 1 is equal."""
+_DECIDED = {
+    "attached codebook": "Codebook that the file carries",
+    "joined answers": "Answers joined in one cell",
+    "nothing ticked": "Nothing ticked",
+    "not taken as a set": "Not taken as a set",
+    "columns renamed": "Columns renamed",
+    "labels": "Labels in place of codes",
+    "decimal mark": "Decimal mark",
+    "date order": "Order of dates",
+    "left out": "Left out",
+    "other sheets": "Sheets not read",
+    "formulas": "Formulas",
+    "error cells": "Error cells",
+    "hidden rows": "Hidden rows",
+    "hidden columns": "Hidden columns",
+    "merged cells": "Merged cells",
+    "blank rows": "Blank rows",
+}
+"""What readers and the codebook decide, by its name in the study, and how it is told."""
 _KINDS = {
     "blank": "blank",
     "no-answer": "no answer",
@@ -26,56 +46,72 @@ _KINDS = {
 }
 
 
-def report(study: Study) -> str:
-    """The whole report of an import, line by line."""
-    return "\n".join([*_counts(study), *_decisions(study), *_findings(study)])
+def report(study: Study, file: ImportedFile | None = None) -> str:
+    """The whole report of the import of one file, line by line; without one, of all that the study was made of."""
+    made = study.provenance
+    source = file.source if file else made.source
+    found = file.findings if file else study.findings
+    name = source.file if file or len(made.files) < 2 else f"{source.file} and {len(made.files) - 1} more"
+    lines = [*_counts(study, name, source, found), *_decisions(source), *_findings(study, source, found)]
+    if len(made.files) > 1:
+        waves = [f"wave {clean_text(one.wave)}, " if one.wave else "" for one in made.files]
+        parts = [
+            f"{one.source.file} ({wave}{_plural(one.cases, 'case')})"
+            for one, wave in zip(made.files, waves, strict=True)
+        ]
+        lines.append(f"The study has {_plural(study.cases, 'case')} from {len(parts)} files: {_listed(parts)}")
+    return "\n".join(lines)
 
 
 def warnings(study: Study) -> None:
     """The findings that a table could hide, on standard error: for a file that is tabulated without a study."""
-    for line in (*_encodings(study), *_findings(study)):
+    source = study.provenance.source
+    for line in (*_encodings(source), *_findings(study, source, study.findings)):
         say(line)
 
 
-def _counts(study: Study) -> Iterator[str]:
-    found, survey = study.findings, study.survey
+def _counts(study: Study, name: str, source: Source, found: Mapping[str, Any]) -> Iterator[str]:
+    survey = study.survey
     silent = found["cases_without_answer"]
-    yield f"{study.provenance.source.file}: {_plural(found['cases'], 'case')}" + (
-        f", {silent:,} of them without any answer" if silent else ""
-    )
+    yield f"{name}: {_plural(found['cases'], 'case')}" + (f", {silent:,} of them without any answer" if silent else "")
     parts = [_plural(len(survey.variables), "variable")]
     parts += [_plural(len(survey.sets), "set")] if survey.sets else []
     parts += [_plural(len(survey.batteries), "battery", "batteries")] if survey.batteries else []
-    drafted = "codebook" in study.provenance.source.details
-    codebook = "Coded by the file's own labels" if drafted else f"Codebook {study.provenance.codebook}"
+    own = "Coded by the file's own labels"
+    if source.details.get("attached codebook") == "as exported":
+        own = "Coded by the codebook that the file carries"
+    codebook = own if "codebook" in source.details else f"Codebook {study.provenance.codebook}"
     yield f"{codebook}: matched {', '.join(parts)}"
     missing = ", ".join(f"{_KINDS[kind]} {count:,}" for kind, count in found["missing"].items())
     yield f"Missing answers, over all variables: {missing or 'none'}"
 
 
-def _decisions(study: Study) -> Iterator[str]:
-    source = study.provenance.source
+def _decisions(source: Source) -> Iterator[str]:
+    details = source.details
     parts = [f"reader {source.reader}", f"encoding {source.encoding}"]
-    if "separator" in source.details:
-        parts.append(f"separator {source.details['separator']}")
+    parts += [f"{name} {clean_text(details[name])}" for name in ("sheet", "separator") if name in details]
     yield f"Read as: {', '.join(parts)}"
-    yield from _encodings(study)
-    if weight := source.details.get("declared weight"):
+    if evidence := details.get("evidence"):
+        yield f"  since it has {clean_text(evidence)}; to read it as something else, give --kind"
+    for name, text in _DECIDED.items():
+        if name in details:
+            yield f"{text}: {clean_text(details[name])}"
+    yield from _encodings(source)
+    if weight := details.get("declared weight"):
         yield f'The file declares the weight variable "{clean_text(weight)}"; tables are unweighted'
 
 
-def _encodings(study: Study) -> Iterator[str]:
+def _encodings(source: Source) -> Iterator[str]:
     """Texts that were read in another encoding than the file's own, each with a sample."""
-    for name, told in study.provenance.source.details.items():
+    for name, told in source.details.items():
         if name.startswith("text in "):
             yield f"{name[0].upper()}{name[1:]}: {clean_text(told)}; if that is wrong, name another with --encoding"
 
 
-def _findings(study: Study) -> Iterator[str]:
-    found = study.findings
-    if stray := study.provenance.source.details.get("stray bytes"):
+def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterator[str]:
+    if stray := source.details.get("stray bytes"):
         yield f"Bytes that are not UTF-8, shown as \ufffd: {clean_text(stray)}"
-    yield from _losses(study.provenance.source.details)
+    yield from _losses(source.details)
     if found["matched_by_alias"]:
         pairs = [f"{column} as {name}" for name, column in found["matched_by_alias"].items()]
         yield f"Columns under another name: {_listed(pairs)}"
@@ -85,17 +121,21 @@ def _findings(study: Study) -> Iterator[str]:
         yield f"Columns not in the codebook (kept, untabulated): {_listed(found['unknown_columns'])}"
     if found["absent"]:
         yield f"In the codebook, not in the file: {_listed(found['absent'])}"
+    if found.get("never_chosen"):
+        yield f"No column in the file, so counted as not chosen: {_listed(found['never_chosen'])}"
     for name, column in found["near_misses"].items():
         yield (
             f'  {name}: column "{clean_text(column)}" has nearly that name; if it is the same, add '
             f'columns = ["{clean_text(column)}"] to {name}'
         )
+    for name, column in found.get("near_sets", {}).items():
+        yield f'  {name}: column "{clean_text(column)}" has nearly that name; if it is the same, name it {name}'
     for name, count in found["repeated_ids"].items():
         yield f"{name}: {_plural(count, 'case')} with an id that an earlier case has"
     if found["unlabelled"]:
         values = [f"{name} {code} ({_plural(count, 'case')})" for name, code, count in found["unlabelled"]]
         yield f"Answers whose code has no label, unlike the others of their variable: {_listed(values)}"
-    yield from _invalid(study)
+    yield from _invalid(study, found)
 
 
 def _losses(details: Mapping[str, str]) -> Iterator[str]:
@@ -108,12 +148,12 @@ def _losses(details: Mapping[str, str]) -> Iterator[str]:
         yield f"Texts as long as their variable allows, so perhaps cut: {clean_text(texts)}"
 
 
-def _invalid(study: Study) -> Iterator[str]:
+def _invalid(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
     by_variable: dict[str, list[dict[str, Any]]] = {}
-    for value in study.findings["invalid"]:
+    for value in found["invalid"]:
         by_variable.setdefault(value["variable"], []).append(value)
     if by_variable:
-        total = sum(value["count"] for value in study.findings["invalid"])
+        total = sum(value["count"] for value in found["invalid"])
         yield f"Values in no list, counted as invalid: {total:,}"
     for name, values in by_variable.items():
         for value in values[:_MOST_VALUES]:

@@ -9,7 +9,6 @@ import typer
 
 from mobsurvey.commands.options import (
     Decimal,
-    DecimalOption,
     Language,
     LanguageOption,
     LayerOption,
@@ -46,7 +45,7 @@ def syntax(
         Optional[Path],
         typer.Option("--data", metavar="FILE", readable=False, help="The .sav or CSV to open; else the study's own."),
     ] = None,
-    decimal: DecimalOption = Decimal.point,
+    decimal: Annotated[Decimal, typer.Option("--decimal", help="Decimal mark of numbers in a CSV.")] = Decimal.point,
     to: Annotated[
         Optional[Path], typer.Option("--to", metavar="FILE", readable=False, help="Write this .sps; else print it.")
     ] = None,

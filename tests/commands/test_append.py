@@ -1,0 +1,51 @@
+"""`mobsurvey import --append` and --wave, as typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Call, Refused
+
+CODEBOOK = """\
+id = "two"
+[variables.person]
+kind = "id"
+[variables.level]
+values = [{ code = 1, label = "City" }, { code = 2, label = "Ward" }]
+"""
+
+
+@pytest.fixture
+def codebook(tmp_path: Path) -> Path:
+    path = tmp_path / "two.toml"
+    path.write_text(CODEBOOK, encoding="utf-8")
+    return path
+
+
+def file(folder: Path, name: str, *rows: str) -> None:
+    (folder / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def test_the_commands_say_what_was_appended(call: Call, tmp_path: Path, codebook: Path) -> None:
+    file(tmp_path, "a.csv", "person,level", "p1,1")
+    file(tmp_path, "b.csv", "person,level", "p2,1", "p3,9")
+    call("import", "a.csv", "--codebook", "two.toml", "--wave", "1")
+    out = call("import", "b.csv", "--append", "--wave", "2").out
+    assert out.startswith("b.csv: 2 cases, 1 of them without any answer\n")
+    assert '  level: "9" 1 time, case 2\n' in out
+    assert "The study has 3 cases from 2 files: a.csv (wave 1, 1 case), b.csv (wave 2, 2 cases)\n" in out
+    out = call("describe").out
+    assert "a.csv and 1 more: 3 cases, 1 of them without any answer\n" in out
+    assert '  level: "9" 1 time, case 3\n' in out
+
+
+def test_syntax_needs_one_file(call: Call, refused: Refused, tmp_path: Path, codebook: Path) -> None:
+    file(tmp_path, "a.csv", "person,level", "p1,1")
+    file(tmp_path, "b.csv", "person,level", "p2,1")
+    call("import", "a.csv", "--codebook", "two.toml")
+    call("import", "b.csv", "--append")
+    refused("syntax", "level", code=2, says=["the study has the cases of several files", "mobsurvey export --sav"])
