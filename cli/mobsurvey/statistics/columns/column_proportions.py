@@ -1,6 +1,6 @@
 """Column proportions test: which two columns of a row differ in their percent.
 
-Formula: z = (p_a - p_b) / sqrt(p (1 - p) (1/n_a + 1/n_b - 2 n_ab / (n_a n_b))), p the share in both columns together,
+Formula: z = (p_a - p_b) / sqrt(p (1 - p) (1/n_a + 1/n_b - 2 n_ab / (n_a n_b))), p = (x_a + x_b) / (n_a + n_b),
 n_ab the respondents who stand in both columns (0 but for multiple-response banners).
 Use: the letters under a table; p values are adjusted for the pairs of a row. A column with fewer than 2 respondents is
 not used, nor a pair in which nobody or everybody gave the answer.

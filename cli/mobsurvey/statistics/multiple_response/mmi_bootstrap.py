@@ -1,7 +1,8 @@
 """Bootstrap of the MMI test: how often answers drawn without regard to the groups give as large a sum of chi-squares.
 
 Formula: p = (k + 1) / (N + 1), k the number of N replicates in which X2_S is at least as large as found; in each, every
-group draws as many answers as it has respondents from the answers of all groups together, whole respondents at a time.
+group draws as many answers as it has respondents from the answers of all groups together, whole respondents at a time;
+an option that nobody or everybody has there adds nothing.
 Use: where groups are small or options rare, so that the Rao-Scott approximation fails: a group of one or two makes that
 one far too sure. A crosstab takes it by itself where the items would get exact tests. It may cost some seconds.
 SPSS: none.
