@@ -17,7 +17,7 @@ from mobsurvey.codebook.toml import parse_codebook
 
 TOP = Path(__file__).resolve().parent.parent
 README = TOP / "README.md"
-PAGES = (README, TOP / "docs" / "significance.md")
+PAGES = (README, TOP / "docs" / "formats.md", TOP / "docs" / "significance.md")
 """Pages with commands; those of a page run in one folder, in order."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
@@ -57,8 +57,9 @@ def _folder(tmp_path: Path) -> Path:
 
 
 def prepare(folder: Path) -> Path:
-    for name in ("hcmc-2024.sav", "hcmc-2024.csv", "service-example.csv"):
-        shutil.copy(TOP / "samples" / name, folder)
+    for sample in (TOP / "samples").iterdir():
+        if sample.suffix in (".sav", ".csv"):
+            shutil.copy(sample, folder)
     return folder
 
 

@@ -20,10 +20,10 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 
 ORDER = (
     {"errors"},
-    {"survey", "sav_records", "vietnamese"},
-    {"packing"},
+    {"survey", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
+    {"packing", "text_file", "triple_s"},
     {"study", "readers", "writers", "codebook", "bundled"},
-    {"tabulation"},
+    {"tabulation", "append"},
     {"statistics"},
     {"table"},
     {"spss"},
@@ -38,7 +38,8 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 SAME_FLOOR = {("codebook", "bundled")}
 """What may use a room beside it: codebooks that ship are found by bundled."""
 ONLY_IN = {
-    "pyreadstat": {"readers/sav_library.py", "writers/sav.py"},
+    "openpyxl": {"codebook/workbook.py"},
+    "pyreadstat": {"readers/sav_library.py"},
     "rich": {"renderers/table.py", "commands/*", "app.py"},
     "typer": {"commands/*", "app.py"},
 }

@@ -86,6 +86,11 @@ def any_variable(survey: Survey, name: str, role: str) -> Variable:
     if variable is None:
         if name in survey.sets or name in survey.batteries:
             raise UsageError(f'the {role} "{name}" is no variable', next_step="Name a variable.")
+        if name in survey.design.variables:
+            raise UsageError(
+                f'the codebook\'s sampling design names "{name}" as {role}, and the file has no such column',
+                next_step="Add it to the file, or leave the design aside with --unweighted.",
+            )
         raise UsageError(
             f'there is no variable "{name}", which is named as {role}', next_step=did_you_mean(name, survey.variables)
         )
