@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_LONGEST = 1000
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """The text as a part of a message: in one line, without signs that steer a terminal, its middle cut when long."""
+    text = _CONTROLS.sub(" ", text)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 4 :]}"
 
 
 class MobsurveyError(Exception):
@@ -11,11 +21,11 @@ class MobsurveyError(Exception):
     exit_code = 1
 
     def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
-        self.what = what
+        self.what = one_line(what)
         """What is wrong, without a full stop."""
-        self.where = where
+        self.where = one_line(where)
         """The file, line or place, as the user wrote it; may be empty."""
-        self.next_step = next_step
+        self.next_step = one_line(next_step)
         """What the user can do now; may be empty."""
         super().__init__(self.message)
 
@@ -41,7 +51,7 @@ class CodebookError(MobsurveyError):
     """A codebook breaks its own rules; `problems` lists every place found."""
 
     def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(map(one_line, problems))
         """One line a problem: file, line, what, what next."""
         super().__init__("\n".join(self.problems))
 

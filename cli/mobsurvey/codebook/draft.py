@@ -9,11 +9,11 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from mobsurvey.codebook.coding import Raw, folded_name, has_few_texts, parse_date, parse_number, plain_code, plain_text
+from mobsurvey.codebook.draft_toml import draft_toml
 from mobsurvey.codebook.missing_kinds import missing_kind
-from mobsurvey.codebook.names import valid_id, valid_name
+from mobsurvey.codebook.names import numbered, valid_name
 from mobsurvey.codebook.settle import Sampled
-from mobsurvey.codebook.to_toml import quoted
-from mobsurvey.survey import Code, Label, Missing, ResponseSet, Survey, Value, Variable
+from mobsurvey.survey import Code, Missing, ResponseSet, Survey, Value, Variable
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.coding_arrays import FewTexts
@@ -25,16 +25,8 @@ MOST_UNLABELLED = 50
 """A labelled variable with more values than these without a label is a number with some labels."""
 _MOST_DISTINCT = 1000
 _LONGEST_ANSWER = 60
-_OTHER_BASE = {
-    "answered": '  # or "asked": nothing chosen is an answer too',
-    "asked": '  # or "answered": only those who chose something',
-}
 
-_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
 _SHORT_CODE = re.compile(r"[\w.-]{1,12}", re.ASCII)
-_NUMBERED = re.compile(r"(.*?[^\W\d])[\W_]*\d+")
 _NO_ANSWER_CODES = (7, 8, 9, 77, 88, 97, 98, 99, -1, -7, -8, -9, -77, -88, -97, -98, -99)
 
 
@@ -102,7 +94,7 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
     for column, variable in drafts.items():
         if names[column] != column and not variable.label:
             drafts[column] = variable._replace(label={"en": column})  # what tables print, where the name cannot be it
-    return _write(raw, identifier, drafts, names, sets, guessed)
+    return draft_toml(raw, identifier, drafts, names, sets, guessed)
 
 
 def _repeats(column: str, sets: Mapping[str, ResponseSet]) -> bool:
@@ -254,7 +246,7 @@ def _fits(found: ResponseSet, drafts: Mapping[str, Variable]) -> bool:
 def _checkbox_sets(drafts: dict[str, Variable]) -> dict[str, ResponseSet]:
     """0/1 columns that share the beginning of their names, two or more; a 9 or 99 beside 0 and 1 is no answer."""
     sets: dict[str, ResponseSet] = {}
-    for prefix, names in _numbered(name for name, variable in drafts.items() if _is_checkbox(variable)).items():
+    for prefix, names in numbered(name for name, variable in drafts.items() if _is_checkbox(variable)).items():
         for name in names:
             values = {v.code: v for v in drafts[name].values}
             gone = [Missing(v.code, "no-answer") for v in values.values() if v.code not in (0, 1)]
@@ -278,15 +270,6 @@ def _is_checkbox(variable: Variable) -> bool:
     )
 
 
-def _numbered(names: Iterable[str]) -> dict[str, list[str]]:
-    """Names by what they begin with before a number; groups of two or more."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        if found := _NUMBERED.fullmatch(name):
-            groups.setdefault(found[1].rstrip("_"), []).append(name)
-    return {prefix: names for prefix, names in groups.items() if len(names) > 1}
-
-
 def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
     """A name that a codebook accepts for each column, all different."""
     names: dict[str, str] = {}
@@ -299,153 +282,3 @@ def _names(drafts: Mapping[str, Variable]) -> dict[str, str]:
         taken.add(name.casefold())
         names[column] = name
     return names
-
-
-def _write(
-    raw: Survey,
-    identifier: str,
-    drafts: Mapping[str, Variable],
-    names: Mapping[str, str],
-    sets: Mapping[str, ResponseSet],
-    guessed: bool,
-) -> str:
-    texts = [
-        text
-        for v in drafts.values()
-        for label in (v.label, *(value.label for value in v.values))
-        for text in label.values()
-    ]
-    language = "vi" if any(map(_VIETNAMESE.search, texts)) else "en"
-    lines = [
-        f"# Drafted from {''.join(sign if sign.isprintable() else ' ' for sign in raw.source.file)}.",
-        "# Read it through: labels, kinds, missing codes and sets are for you to confirm.",
-        "",
-        f"id = {quoted(valid_id(identifier))}",
-        f"title = {quoted(raw.source.details.get('file label', identifier))}",
-        f"source = {quoted(raw.source.file)}",
-        f"languages = [{', '.join(map(quoted, raw.languages if len(raw.languages) > 1 else (language,)))}]",
-        "",
-    ]
-    scales = _shared_scales(drafts, names)
-    for name, variable in scales.values():
-        lines += [f"[scales.{_key(name)}]", *_codes(variable), ""]
-    for column, variable in drafts.items():
-        lines += [f"[variables.{_key(names[column])}]", f'kind = "{variable.kind}"']
-        if names[column] != column:
-            lines.append(f"columns = [{quoted(column)}]")
-        lines += _label_line(variable.label)
-        if variable.measure != ("scale" if variable.kind in ("number", "date") else "nominal"):
-            lines.append(f'measure = "{variable.measure}"')
-        key = _scale_key(variable)
-        lines += [f"scale = {quoted(scales[key][0])}"] if key in scales else _codes(variable)
-        lines.append("")
-    taken = {name.casefold() for name in names.values()}
-    for name, found in sets.items():
-        name = name if _DOTTED_NAME.fullmatch(name) else valid_name(name, "s_", "set")
-        own = found.kind == "delimited" and names[found.members[0]] == name  # a joined column may be its set's namesake
-        while name.casefold() in taken and not own:
-            name += "_set"
-        taken.add(name.casefold())
-        lines += ["# Guessed: columns of 0 and 1 whose names begin alike. Confirm it, or remove it."] if guessed else []
-        lines += [f"[sets.{_key(name)}]", f'kind = "{found.kind}"', *_label_line(found.label)]
-        lines.append(f"members = [{', '.join(quoted(names[m]) for m in found.members)}]")
-        if found.counted_value is not None:
-            lines.append(f"counted_value = {_value(found.counted_value)}")
-        if found.kind == "delimited":
-            lines.append(f"separator = {quoted(found.separator)}")
-            lines += ["values = [", *(f"  {_entry(v.code, v.label)}," for v in found.values), "]"]
-        lines += [
-            f'base = "{found.base}"{_OTHER_BASE[found.base]}' if found.kind == "dichotomies" else 'base = "answered"',
-            "",
-        ]
-    for prefix, items in _likely_batteries(drafts, sets.values()).items():
-        name = valid_name(prefix, "b_", "battery")
-        lines += [
-            "# These columns share a value list. If they are items of one question, remove the # signs.",
-            f"# [batteries.{_key(name if name.casefold() not in taken else f'{name}_battery')}]",
-            f"# items = [{', '.join(quoted(names[item]) for item in items)}]",
-            "",
-        ]
-    weight = raw.source.details.get("declared weight", "")
-    if weight in drafts and drafts[weight].is_numeric:
-        lines += [
-            "# The file declares this weight. If cases were sampled with these weights, remove the # signs.",
-            "# [design]",
-            f"# weight = {quoted(names[weight])}",
-            "",
-        ]
-    return "\n".join(lines)
-
-
-def _likely_batteries(drafts: Mapping[str, Variable], sets: Iterable[ResponseSet]) -> dict[str, list[str]]:
-    """Columns with numbered names and one list of three or more values; suggested only, since sets look the same."""
-    members = {member for found in sets for member in found.members}
-    return {
-        prefix: items
-        for prefix, items in _numbered(name for name in drafts if name not in members).items()
-        if len(drafts[items[0]].values) > 2 and len({_scale_key(drafts[item]) for item in items}) == 1
-    }
-
-
-def _scale_key(variable: Variable) -> str:
-    """What two variables must share to use one scale; empty where there is nothing to share."""
-    if variable.kind != "single" or not variable.values:
-        return ""
-    return repr((variable.values, variable.missing, variable.missing_ranges))
-
-
-def _shared_scales(drafts: Mapping[str, Variable], names: Mapping[str, str]) -> dict[str, tuple[str, Variable]]:
-    users: dict[str, list[str]] = {}
-    for column, variable in drafts.items():
-        if key := _scale_key(variable):
-            users.setdefault(key, []).append(column)
-    shared = {key: columns for key, columns in users.items() if len(columns) > 1}
-    return {key: (names[columns[0]], drafts[columns[0]]) for key, columns in shared.items()}
-
-
-def _codes(variable: Variable) -> list[str]:
-    lines: list[str] = []
-    if variable.values:
-        labelled = any(v.label for v in variable.values)
-        lines += ["values = [", *(f"  {_entry(v.code, v.label)},{_doubt(v, labelled)}" for v in variable.values), "]"]
-    missing = [_entry(m.code, m.label, m.kind) for m in variable.missing]
-    missing += [
-        f'{{ range = [{_value(r.low)}, {_value(r.high)}], kind = "{r.kind}" }}' for r in variable.missing_ranges
-    ]
-    if missing:
-        lines += ["missing = [", *(f"  {text}," for text in missing), "]"]
-    return lines
-
-
-def _doubt(value: Value, labelled: bool) -> str:
-    return (
-        "  # met in the data, without a label: an answer, or missing, or an error?"
-        if labelled and not value.label
-        else ""
-    )
-
-
-def _entry(code: Code, label: Label, kind: str = "") -> str:
-    parts = [f"code = {_value(code)}"]
-    parts += [f'kind = "{kind}"'] if kind else []
-    parts += _label_line(label)
-    return "{ " + ", ".join(parts) + " }"
-
-
-def _label_line(label: Label) -> list[str]:
-    """A text in the codebook's first language, or a table by language."""
-    if len(label) < 2:
-        return [f"label = {quoted(text)}" for text in label.values()]
-    return [f"label = {{ {', '.join(f'{_key(language)} = {quoted(text)}' for language, text in label.items())} }}"]
-
-
-def _value(value: Code) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    if value in (float("inf"), float("-inf")):
-        return "inf" if value > 0 else "-inf"
-    return repr(plain_code(value))
-
-
-def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else quoted(name)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mobsurvey.codebook.coding import parse_number, plain_code, plain_text
 from mobsurvey.survey import Code
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_NUMBERED = re.compile(r"(.*?[^\W\d])[\W_]*\d+")
 _RESERVED = ("and", "or", "not", "in", "is", "missing")
 
 
@@ -40,6 +42,15 @@ def free_name(name: str, taken: set[str]) -> str:
         name, number = f"{base}_{number}", number + 1
     taken.add(name.casefold())
     return name
+
+
+def numbered(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by what they begin with before a number; groups of two or more."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        if found := _NUMBERED.fullmatch(name):
+            groups.setdefault(found[1].rstrip("_"), []).append(name)
+    return {prefix: names for prefix, names in groups.items() if len(names) > 1}
 
 
 def code_of(text: str) -> Code:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from mobsurvey.codebook.coding import plain_code
 from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.toml_text import key_text, label_table, quoted, value_text
 from mobsurvey.codebook.value_lists import NamedList, ValueList, list_of_set, list_of_variable, named_lists
 from mobsurvey.survey import Battery, Code, Label, Measure, ResponseSet, Variable
-
-_MARKED = re.compile(r"(\\(?:u[0-9a-f]{4}|[^u]))([\u0300-\u036f]+)")
-"""Marks behind an escape, with whose last sign NFC would join them: a line end and a tilde, \\n and ~, as \\ñ."""
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def codebook_to_toml(codebook: Codebook) -> str:
@@ -64,7 +58,7 @@ class _Writer:
             yield ""
 
     def scale(self, scale: NamedList, measure: Measure) -> Iterator[str]:
-        yield f"[scales.{_key(scale.name)}]"
+        yield f"[scales.{key_text(scale.name)}]"
         if measure != "nominal":
             yield f'measure = "{measure}"'
         yield from self.codes(scale.codes)
@@ -73,7 +67,7 @@ class _Writer:
     def variable(self, variable: Variable) -> Iterator[str]:
         codes = self.own[variable.name]
         key = codes.key if variable.kind == "single" and codes.key in self.scales else ""
-        yield f"[variables.{_key(variable.name)}]"
+        yield f"[variables.{key_text(variable.name)}]"
         if variable.kind != "single":
             yield f'kind = "{variable.kind}"'
         yield from self.label("label", variable.label)
@@ -87,12 +81,12 @@ class _Writer:
 
     def response_set(self, found: ResponseSet) -> Iterator[str]:
         codes = self.of_sets[found.name]
-        yield f"[sets.{_key(found.name)}]"
+        yield f"[sets.{key_text(found.name)}]"
         yield f'kind = "{found.kind}"'
         yield from self.label("label", found.label)
         yield f"members = {_names(found.members)}"
         if found.counted_value is not None:
-            yield f"counted_value = {_value(found.counted_value)}"
+            yield f"counted_value = {value_text(found.counted_value)}"
         if found.separator:
             yield f"separator = {quoted(found.separator)}"
         if codes.key in self.scales:
@@ -104,7 +98,7 @@ class _Writer:
         yield ""
 
     def battery(self, battery: Battery) -> Iterator[str]:
-        yield f"[batteries.{_key(battery.name)}]"
+        yield f"[batteries.{key_text(battery.name)}]"
         yield from self.label("label", battery.label)
         yield f"items = {_names(battery.items)}"
         yield ""
@@ -114,13 +108,14 @@ class _Writer:
             yield from _array("values", (self.entry(v.code, v.label) for v in codes.values))
         missing = [self.entry(m.code, m.label, m.kind) for m in codes.missing]
         missing += [
-            f'{{ range = [{_value(r.low)}, {_value(r.high)}], kind = "{r.kind}" }}' for r in codes.missing_ranges
+            f'{{ range = [{value_text(r.low)}, {value_text(r.high)}], kind = "{r.kind}" }}'
+            for r in codes.missing_ranges
         ]
         if missing:
             yield from _array("missing", missing)
 
     def entry(self, code: Code, label: Label, kind: str = "") -> str:
-        parts = [f"code = {_value(code)}"]
+        parts = [f"code = {value_text(code)}"]
         parts += [f'kind = "{kind}"'] if kind else []
         parts += self.label("label", label)
         return f"{{ {', '.join(parts)} }}"
@@ -131,16 +126,7 @@ class _Writer:
             return []
         if len(self.codebook.languages) == 1:
             return [f"{key} = {quoted(next(iter(label.values())))}"]
-        return [f"{key} = {_inline(label)}"]
-
-
-def quoted(text: str) -> str:
-    """The text as TOML and JSON write it, also once the whole file is brought to NFC."""
-    return _MARKED.sub(_spelt, json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f"))
-
-
-def _spelt(found: re.Match[str]) -> str:
-    return found[1] + "".join(f"\\u{ord(mark):04x}" for mark in found[2])
+        return [f"{key} = {label_table(label)}"]
 
 
 def _array(key: str, entries: Iterable[str]) -> Iterator[str]:
@@ -149,21 +135,5 @@ def _array(key: str, entries: Iterable[str]) -> Iterator[str]:
     yield "]"
 
 
-def _inline(label: Mapping[str, str]) -> str:
-    return "{ " + ", ".join(f"{_key(language)} = {quoted(text)}" for language, text in label.items()) + " }"
-
-
 def _names(names: Iterable[str]) -> str:
     return f"[{', '.join(map(quoted, names))}]"
-
-
-def _value(value: Code) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    if value in (float("inf"), float("-inf")):
-        return "inf" if value > 0 else "-inf"
-    return repr(plain_code(value))
-
-
-def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else quoted(name)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _MOST_DRAWS = 20_000_000
 
+_MOST_PAIRS = 5_000_000
+"""Joint counts of two options in a group that are made at most: more would fill the memory for a test of no use."""
+
 
 def omnibus(
     chunks: Iterable[Chunk],
@@ -56,11 +59,19 @@ def omnibus(
             )
         test = "spmi"
         options *= len(sets[1].categories)
-        result = Skipped("not-by-design") if design else _set_by_set(chunks, sets[0], sets[1], only, weighting)
+        if design:
+            result = Skipped("not-by-design")
+        elif options**2 > _MOST_PAIRS:
+            result = Skipped("too-many-options")
+        else:
+            result = _set_by_set(chunks, sets[0], sets[1], only, weighting)
     elif design:
         test = "design-mmi"
         found = design.set_result()
         result = found if isinstance(found, Skipped) else found[0]
+    elif options**2 * len((banner if sets[0] is stub else stub).categories) > _MOST_PAIRS:
+        test = "mmi"
+        result = Skipped("too-many-options")
     else:
         groups = banner if sets[0] is stub else stub
         test = "mmi-bootstrap"

@@ -32,6 +32,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "there are too many tables to go through; monte-carlo simulates it",
         "có quá nhiều bảng phải xét; monte-carlo mô phỏng kiểm định này",
     ),
+    "too-many-options": (
+        "too many answers and groups to count every pair of them",
+        "quá nhiều phương án và nhóm để đếm mọi cặp",
+    ),
     # means
     "no-variation-within": (
         "within every group all values are the same",

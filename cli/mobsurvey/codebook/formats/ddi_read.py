@@ -194,7 +194,8 @@ class _Reader:
             found = json.loads(text)
         except (ValueError, RecursionError):
             found = None
-        if not isinstance(found, kind) or not all(isinstance(one, str) for one in found):
+        texts: Any = found if kind is list else [found]
+        if not isinstance(found, kind) or not all(isinstance(one, str) for one in texts):
             what = "text" if kind is str else "list of texts"
             self.fail(f'the note on {subject} says "{text}", which is no {what}', "Correct or remove it.")
         return found
