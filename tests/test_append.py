@@ -9,7 +9,7 @@ import pytest
 
 import mobsurvey
 from mobsurvey.errors import MobsurveyError, ReadError, StudyError, UsageError
-from mobsurvey.study import Study
+from mobsurvey.study import Study, StudyWriter
 
 SAMPLES = Path(mobsurvey.__file__).resolve().parent.parent.parent / "samples"
 CODEBOOK = """\
@@ -185,3 +185,34 @@ def test_undescribed_columns_of_two_kinds_become_text(tmp_path: Path, at: Path) 
     found = answers(study, "purpose_1")
     assert found[-1] == "yes"
     assert set(found) == {"1", "0", "9", None, "yes"} or set(found) == {"1", "0", None, "yes"}
+
+
+def test_two_cannot_append_at_once(tmp_path: Path, at: Path, codebook: Path) -> None:
+    mobsurvey.import_file(file(tmp_path, "a.csv", "person,level", "p1,1"), codebook, at)
+    second = file(tmp_path, "b.csv", "person,level", "p2,1")
+    writer = StudyWriter(at, replace=True)
+    with writer.claim(), pytest.raises(StudyError, match="another import is adding cases to it"):
+        mobsurvey.import_file(second, study=at, append=True)
+    assert mobsurvey.import_file(second, study=at, append=True).cases == 2
+
+
+def test_a_study_that_was_replaced_meanwhile_is_left(tmp_path: Path, at: Path, codebook: Path) -> None:
+    mobsurvey.import_file(file(tmp_path, "a.csv", "person,level", "p1,1"), codebook, at)
+    writer = StudyWriter(at, replace=True)
+    with writer.claim():
+        study = mobsurvey.import_file(
+            file(tmp_path, "b.csv", "person,level", "p2,1", "p3,2"), codebook, at, replace=True
+        )
+        with pytest.raises(StudyError, match="was replaced by another program meanwhile"):
+            writer.write(study.survey, dict)
+    assert mobsurvey.open_study(at).cases == 2
+    assert [path.name for path in tmp_path.glob("*.unfinished")] == []
+
+
+def test_waves_survive_an_export_as_sav(tmp_path: Path, at: Path, codebook: Path) -> None:
+    mobsurvey.import_file(file(tmp_path, "a.csv", "person,level", "p1,1"), codebook, at, wave="2023")
+    study = mobsurvey.import_file(file(tmp_path, "b.csv", "person,level", "p1,2"), study=at, append=True, wave="2024")
+    mobsurvey.export(study, tmp_path / "out", sav=True)
+    again = mobsurvey.import_file(tmp_path / "out" / "responses.sav", study=tmp_path / "again.mobsurvey")
+    assert again.survey.variables["wave"] == study.survey.variables["wave"]
+    assert answers(again, "wave") == ["2023", "2024"]

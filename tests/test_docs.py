@@ -95,6 +95,26 @@ def test_the_page_of_statistics_is_what_the_command_prints(folder: Path) -> None
     assert page.read_text(encoding="utf-8") == run("mobsurvey statistics --format markdown", folder)
 
 
+def test_every_kind_of_file_has_its_line_and_its_own_sign() -> None:
+    from mobsurvey.readers.detect import KINDS
+
+    text = (TOP / "docs" / "formats.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", text, re.MULTILINE)
+    assert sorted(kind for kind, *_ in table) == sorted(KINDS)
+    assert len({sign for _, sign, *_ in table}) == len(table)
+    assert all(kept for _, _, kept, _ in table)
+
+
+def test_every_codebook_format_has_its_line() -> None:
+    from mobsurvey.codebook.convert import formats
+
+    text = (TOP / "docs" / "formats.md").read_text(encoding="utf-8")
+    section = text[text.index("## Codebooks from other programs") :]
+    rows = re.findall(r"^\| ([^|]+) \| (yes)? ?\| (yes)? ?\| [^|]*\|$", section, re.MULTILINE)
+    both = sorted((bool(reads), bool(writes)) for _, reads, writes in rows)
+    assert both == sorted((hasattr(f, "read"), hasattr(f, "write")) for f in formats().values())
+
+
 def test_links_lead_somewhere() -> None:
     for page in (README, *sorted((TOP / "docs").glob("*.md"))):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):

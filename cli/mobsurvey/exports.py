@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +118,23 @@ def sav_facts(study: Study) -> SavFacts:
         attributes=by_variable("attributes"),
         formats=by_variable("formats"),
         label_sources=carried.get("label_sources", {}),
-        codebook=study.provenance.codebook_text,
+        codebook=_whole_codebook(study),
     )
+
+
+def _whole_codebook(study: Study) -> str:
+    """The study's codebook, with the variable of its waves, which no codebook has."""
+    from mobsurvey.append import WAVE
+
+    text = study.provenance.codebook_text
+    if not study.provenance.files[0].wave:
+        return text
+    from mobsurvey.codebook.to_toml import codebook_to_toml
+    from mobsurvey.codebook.toml import parse_codebook
+
+    codebook = parse_codebook(text, "codebook of the study")
+    variables = {**codebook.variables, WAVE: study.survey.variables[WAVE]}
+    return codebook_to_toml(replace(codebook, variables=variables))
 
 
 def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:

@@ -103,7 +103,9 @@ def _append(
     from mobsurvey.codebook.findings import Findings
     from mobsurvey.codebook.toml import parse_codebook
 
-    with open_study(study) as held:
+    open_study(study).close()
+    writer = StudyWriter(study, replace=True)
+    with writer.claim(), open_study(study) as held:
         made = held.provenance
         if codebook is None:
             codebook = parse_codebook(made.codebook_text, f"codebook of {study}")
@@ -122,7 +124,7 @@ def _append(
                 "findings": Findings.from_json(held.findings).with_file(found).to_json(),
             }
 
-        StudyWriter(study, replace=True).write(together(held, new, coded.codebook), facts)
+        writer.write(together(held, new, coded.codebook), facts)
     return open_study(study)
 
 
@@ -184,7 +186,9 @@ def _sealed(source: Source, path: Path) -> Source:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return source._replace(sha256=digest, bytes=path.stat().st_size)
     except OSError as error:
-        raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise ReadError(
+            f"cannot be read ({error.strerror})", where=str(path), next_step="Check the rights on the file."
+        ) from error
 
 
 def _provenance(source: Source, codebook: Codebook, version: str) -> Provenance:

@@ -9,7 +9,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -154,6 +154,8 @@ def find_study(path: Path | None = None) -> Path:
 def check_study_file(path: Path) -> None:
     """StudyError unless the file is there and its first bytes are a study's; reads nothing else."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise StudyError("is no regular file, but a pipe or a device", where=str(path))
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
@@ -197,6 +199,12 @@ def open_study(path: str | os.PathLike[str] | None = None) -> Study:
         return Study(survey, provenance, facts["findings"], found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(found, error) from None
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    """What changes when the file is replaced."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _checksum(*parts: str | int | bytes) -> int:
@@ -316,7 +324,33 @@ class StudyWriter:
     def __init__(self, path: Path, *, replace: bool = False) -> None:
         self.path = path.resolve()
         self.replace = replace
+        self.claimed: Path | None = None
         self.check_place()
+
+    @contextmanager
+    def claim(self) -> Iterator[None]:
+        """Holds the study for one that reads it and adds to it: a second one is refused. StudyError.
+
+        The claim is the unfinished file itself, under a name that only one can make.
+        """
+        claimed = self.path.with_name(f"{self.path.name}.append.unfinished")
+        self._remove_left_behind()
+        try:
+            claimed.touch(exist_ok=False)
+        except FileExistsError:
+            raise StudyError(
+                "another import is adding cases to it",
+                where=str(self.path),
+                next_step=f'Wait for it. If it was killed, remove "{claimed.name}".',
+            ) from None
+        except OSError as error:
+            raise WriteError(f"the study cannot be written ({error.strerror})", where=str(self.path)) from None
+        self.claimed, self.met = claimed, _identity(self.path)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                claimed.unlink(missing_ok=True)
 
     def check_place(self) -> None:
         if self.path.is_dir():
@@ -345,8 +379,10 @@ class StudyWriter:
     def write(self, survey: Survey, facts: Any) -> None:
         """Writes the survey's chunks, then what `facts()` gives once they are through: JSON values by name."""
         self._remove_left_behind()
-        unfinished = self.path.with_name(f"{self.path.name}.{os.getpid()}.unfinished")
+        unfinished = self.claimed or self.path.with_name(f"{self.path.name}.{os.getpid()}.unfinished")
         try:
+            if not self.claimed:
+                unfinished.unlink(missing_ok=True)  # of a killed process that had this one's number
             with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
                 database.execute("PRAGMA page_size = 8192")
                 database.execute("PRAGMA journal_mode = OFF")  # a half-written file is never looked at
@@ -370,6 +406,12 @@ class StudyWriter:
             with unfinished.open("rb+") as file:
                 os.fsync(file.fileno())
             self.check_place()
+            if self.claimed and _identity(self.path) != self.met:
+                raise StudyError(
+                    "was replaced by another program meanwhile",
+                    where=str(self.path),
+                    next_step="Append the file again.",
+                )
             unfinished.replace(self.path)
         except (sqlite3.Error, OSError) as error:
             raise WriteError(

@@ -225,6 +225,8 @@ class Chunk(NamedTuple):
     """Raw: a sequence of float, str or None a column; coded: a Column a variable."""
     by_label: frozenset[str] = frozenset()
     """Coded: the variables some of whose answers came as labels in place of codes."""
+    as_other: Mapping[str, Sequence[tuple[int, str]]] = {}
+    """Coded: by column of joined answers, the texts that were taken for its option Other, with their case from 1."""
 
 
 class Source(NamedTuple):

@@ -425,7 +425,7 @@ def test_date_column() -> None:
 
 
 def delimited(raw: Sequence[Raw], separator: str = ";") -> Column:
-    return code_delimited(raw, PLACES, separator)[0]
+    return code_delimited(raw, PLACES, separator).column
 
 
 def test_joined_options() -> None:
@@ -440,7 +440,7 @@ def test_joined_options() -> None:
 
 
 def test_joined_labels_are_found_and_told() -> None:
-    column, used_label = code_delimited(["At home;WORK", "at work;at home"], PLACES, ";")
+    column, used_label, _ = code_delimited(["At home;WORK", "at work;at home"], PLACES, ";")
     assert cases(column.selected["home"], column) == [1, 2]
     assert cases(column.selected["work"], column) == [2]
     assert column.invalid_values == ("WORK",)
@@ -469,7 +469,7 @@ def test_user_missing_in_a_joined_cell() -> None:
 
 def test_number_with_commas_is_never_one_code() -> None:
     variable = Variable("x", "text", values=tuple(Value(code) for code in (1, 2, 3, 123)))
-    column, _ = code_delimited(["1,2,3"], variable, ",")
+    column = code_delimited(["1,2,3"], variable, ",").column
     assert {code: bits for code, bits in column.selected.items() if bits} == {1: 1, 2: 1, 3: 1}
 
 

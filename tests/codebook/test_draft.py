@@ -18,7 +18,7 @@ from mobsurvey.codebook.draft import draft_codebook
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import ReadError
-from mobsurvey.readers import read_file
+from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.survey import (
     Chunk,
     Missing,
@@ -487,3 +487,32 @@ def test_numbers_beyond_all_numbers_are_no_codes() -> None:
     assert [value.code for value in drafted(raw).variables["q"].values] == [0, 1]
     assert [missing.code for missing in drafted(raw).variables["q"].missing] == [9]
     assert [(v.value, v.count) for v in coded(raw).findings().invalid] == [(inf, 1), (-inf, 1)]
+
+
+# What a careful assistant would ask
+
+
+def drafted_rows(tmp_path: Path, *rows: str) -> str:
+    (tmp_path / "a.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return draft_codebook(read_file(tmp_path / "a.csv", ReadOptions(separator="|")), "a")
+
+
+def test_numbers_with_a_decimal_comma(tmp_path: Path) -> None:
+    text = drafted_rows(tmp_path, "x|y", *(f"{n},5|1.{n}34,25" for n in range(1, 10)))
+    assert text.count('kind = "number"') == 2
+    assert text.count("# Numbers with a decimal comma?") == 2
+
+
+def test_negative_numbers_that_may_mean_no_answer(tmp_path: Path) -> None:
+    text = drafted_rows(tmp_path, "x|y", *(f"{n}|{n - 10}" for n in range(20, 40)), "-99|-99", "-8|-99")
+    (line,) = [line for line in text.splitlines() if "no answer?" in line]
+    assert '[{ code = -8, kind = "no-answer" }, { code = -99, kind = "no-answer" }]' in line
+    assert text.index(line) < text.index("[variables.x]")
+
+
+def test_answers_that_look_joined(tmp_path: Path) -> None:
+    rows = ["Bus, Train", "Car, Bus", "Car", "Train, Car", "Bus"] * 4
+    text = drafted_rows(tmp_path, "x|y", *(f"{row}|{row.replace(', ', ';')}" for row in rows))
+    assert "# Several answers in a cell, cut at commas?" in text
+    assert "# Several answers in a cell, cut at semicolons?" in text
+    assert "cut at" not in drafted_rows(tmp_path, "x|y", *(f"City, north {n}|a" for n in (1, 2, 1, 2)))

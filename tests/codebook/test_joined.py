@@ -135,7 +135,7 @@ PLACES = Variable("places", "text", values=(Value("home", {"en": "At home, alone
 
 
 def test_a_delimited_set_cuts_by_the_longest_option() -> None:
-    column, by_label = code_delimited(["At home, alone, work", "work,1", "alone"], PLACES, ",")
+    column, by_label, _ = code_delimited(["At home, alone, work", "work,1", "alone"], PLACES, ",")
     assert by_label
     assert {code: case_numbers(bits, 3) for code, bits in column.selected.items()} == {
         "home": [1],
@@ -152,3 +152,13 @@ def test_an_option_that_nobody_chose() -> None:
     }
     column = NeverChosen(MEMBERS[2], SET, ("p_1", "p_2")).code(coded)
     assert column.codes() == [0, 0, None, 0]
+
+
+def test_what_is_taken_for_other_is_told() -> None:
+    members = (*MEMBERS, member(4, "Khác"))
+    plan = replace(PLAN, members=members, set=SET._replace(members=tuple(m.name for m in members)))
+    _, found = plan.code([EXPLAIN, f"{EXPLAIN}, Họp tổ", "Hát, Khác"])
+    assert list(found.as_other) == [(2, "Họp tổ"), (3, "Hát")]
+    places = PLACES._replace(values=(*PLACES.values, Value("Other")))
+    _, by_label, as_other = code_delimited(["work, elsewhere"], places, ",")
+    assert (by_label, list(as_other)) == (False, [(1, "elsewhere")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mobsurvey.codebook.coding import EITHER, parse_number
 from mobsurvey.codebook.settle import Notation, settle_notation
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.survey import Chunk
@@ -19,8 +20,10 @@ class Texts:
         return Chunk(min(cases, len(self.cells)), {"x": self.cells[:cases]})
 
 
-def numbers(*cells: str, decimal: str | None = None, comma_separated: bool = False) -> Notation:
-    return settle_notation(Texts(*cells), ["x"], [], decimal=decimal, comma_separated=comma_separated, where="f.csv")
+def numbers(*cells: str, decimal: str | None = None, comma_separated: bool = False, sheet: bool = False) -> Notation:
+    return settle_notation(
+        Texts(*cells), ["x"], [], decimal=decimal, comma_separated=comma_separated, sheet=sheet, where="f.csv"
+    )
 
 
 def dates(*cells: str, order: str | None = None) -> Notation:
@@ -48,7 +51,7 @@ def test_the_mark_is_told_with_a_cell() -> None:
     assert numbers("1", "2,5").told == {"decimal mark": 'comma ("2,5" in column "x")'}
 
 
-@pytest.mark.parametrize("cells", [["2.5", "2,5"], ["1.250", "12.000"], ["5.000.000"]])
+@pytest.mark.parametrize("cells", [["2.5", "2,5"], ["1.250", "12.000"], ["5.000.000"], ["7", "1.234,5"]])
 def test_numbers_that_can_be_read_two_ways(cells: list[str]) -> None:
     with pytest.raises(ReadError, match=r'^f\.csv: .*--decimal ","'):
         numbers(*cells)
@@ -90,3 +93,16 @@ def test_files_that_have_numbers_and_no_texts_are_not_asked() -> None:
 def test_marks_and_orders_that_there_are_none_of(decimal: str | None, order: str | None) -> None:
     with pytest.raises(UsageError):
         settle_notation([], [], [], decimal=decimal, order=order)
+
+
+def test_a_sheet_has_numbers_with_a_point_and_texts_with_a_comma() -> None:
+    assert numbers("23.4", "26,6", sheet=True).decimal == EITHER
+    assert numbers("1.250", sheet=True).decimal == "."
+    assert numbers("1.250", decimal=",", sheet=True)[:2] == (EITHER, ".")
+    read = [parse_number(text, EITHER, ".") for text in ("1.25", "1,25", "1.234,5", "1,2,3", "1.2.3")]
+    assert read == [1.25, 1.25, 1234.5, None, None]
+
+
+def test_what_the_user_declares_is_told() -> None:
+    assert numbers("1,5", decimal=",").told == {"decimal mark": "comma (--decimal)"}
+    assert dates("1/2/2024", order="mdy").told == {"date order": "month first (--dates)"}

@@ -122,13 +122,14 @@ def test_undecodable_byte_has_its_line(refused: Refused, study: Path, tmp_path: 
         "answers.csv",
         *REPLACE,
         code=1,
-        says=["answers.csv, line 3:", "byte D0 is not UTF-8", "--encoding cp1258"],
+        says=["answers.csv, line 3, column 2:", "byte D0 is not UTF-8", "--encoding cp1258"],
     )
 
 
 def test_undecodable_byte_far_down_has_its_line(refused: Refused, study: Path, tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_bytes(b"level,purpose_1\n" + b"1,1\n" * 40_000 + b"2,\xff\n" + b"3,0\n" * 10)
-    refused("import", "answers.csv", *REPLACE, code=1, says=["answers.csv, line 40002:", "byte FF is not UTF-8"])
+    says = ["answers.csv, line 40002, column 2:", "byte FF is not UTF-8"]
+    refused("import", "answers.csv", *REPLACE, code=1, says=says)
 
 
 def test_missing_file(refused: Refused, study: Path) -> None:
@@ -845,3 +846,40 @@ def test_verbose_shows_where_an_error_arose(call: Call) -> None:
         assert result.err.startswith("Traceback")
         assert "\nError: no.sav: there is no such file" in result.err
         assert result.out == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes with names")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import", "PIPE", *HCMC, "--study", "new.mobsurvey"),
+        ("import", "a.csv", "--codebook", "PIPE", "--study", "new.mobsurvey"),
+        ("codebook", "new", "PIPE"),
+        ("describe", "--study", "PIPE"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_pipe_is_no_file(
+    refused: Refused, study: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, command: tuple[str, ...]
+) -> None:
+    pipe = tmp_path_factory.mktemp("apart") / "pipe"  # who reads the folder's files would wait for it
+    os.mkfifo(pipe)
+    (tmp_path / "a.csv").write_text("level\n1\n")
+    arguments = [str(pipe) if word == "PIPE" else word for word in command]
+    refused(*arguments, code=1, says=["pipe: is no regular file, but a pipe or a device"])
+
+
+@pytest.mark.parametrize("command", [("new", "a.csv", "--out", "a.csv"), ("convert", "a.toml", "./a.toml")])
+def test_what_is_read_is_not_overwritten(refused: Refused, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    (tmp_path / "a.toml").write_text('id = "a"\n[variables.a]\nkind = "text"\n')
+    refused("codebook", *command, "--force", code=2, says=["would be overwritten", "Name another file"])
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"])
+def test_codecs_that_no_file_is_in(refused: Refused, study: Path, samples: Path, name: str) -> None:
+    refused(
+        *("import", samples / "hcmc-2024.csv", *REPLACE, "--encoding", name),
+        code=2,
+        says=[f'there is no encoding "{name}"'],
+    )

@@ -67,10 +67,10 @@ def test_nothing_is_said_of_plain_utf_8(call: Call, answers: Path) -> None:
     assert "Text in" not in out and "not UTF-8" not in out
 
 
-def test_a_stray_byte_is_told_with_its_case_and_column(call: Call, answers: Path) -> None:
+def test_a_stray_byte_is_told_with_its_line_and_column(call: Call, answers: Path) -> None:
     answers.write_bytes(TEXT.encode() + b"1,caf\xe9\n")
     out = call("import", "answers.csv", "--codebook", "cap.toml").out
-    assert 'Bytes that are not UTF-8, shown as �: case 4, column "ý kiến": byte E9\n' in out
+    assert 'Bytes that are not UTF-8, shown as �: line 5, column "ý kiến": byte E9\n' in out
 
 
 def test_a_table_of_a_file_tells_it_too(call: Call, answers: Path) -> None:

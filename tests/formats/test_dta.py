@@ -555,6 +555,16 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
     assert outcomes == {"read", "refused"}
 
 
+@pytest.mark.parametrize("name", ["sex\n", "se x", "\x7fsex"])
+def test_a_name_that_no_variable_can_have(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.dta"
+    writer = script().languages()
+    sex, *others = writer.questions
+    path.write_bytes(replace(writer, questions=[replace(sex, name=name), *others]).file())
+    with pytest.raises(ReadError, match="the name of a variable has a blank or a control sign"):
+        read_dta(path, ReadOptions())
+
+
 def test_no_library_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -195,7 +195,7 @@ def test_two_columns_of_one_name_are_refused() -> None:
 
 def test_a_stray_byte_is_told_and_the_rest_read() -> None:
     survey = read("bad-byte.csv")
-    assert survey.source.details["stray bytes"] == 'case 1, column "ten": byte E0'
+    assert survey.source.details["stray bytes"] == 'line 2, column "ten": byte E0'
     assert cells(survey, "q/1") == ["1", "1"]
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.formats.exports import cells, counts, exports_of
 
 import mobsurvey
+from mobsurvey.codebook.draft import draft_codebook
+from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import ReadError
 from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.readers.csv import open_table
@@ -26,20 +28,33 @@ def test_short_answers() -> None:
     assert survey.source.details["evidence"] == "columns lastpage and startlanguage"
     assert list(survey.sets) == ["muc_dich"]
     found = survey.sets["muc_dich"]
-    assert found.members == ("muc_dich[SQ001]", "muc_dich[SQ002]", "muc_dich[SQ003]")
-    assert (found.kind, found.counted_value, found.base) == ("dichotomies", 1, "asked")
+    assert found.members == ("muc_dich[SQ001]", "muc_dich[SQ002]", "muc_dich[SQ003]", "muc_dich[other] chosen")
+    assert (found.kind, found.counted_value, found.base) == ("dichotomies", 1, "answered")
     assert [cells(survey, name) for name in found.members] == [
         ["1", "0", "", "1"],
         ["0", "0", "", "1"],
         ["0", "0", "", "0"],
+        ["0", "1", "", "0"],
     ]
     assert survey.variables["muc_dich[SQ002]"].columns == ("muc_dich_SQ002", "muc_dich_2")
     assert cells(survey, "muc_dich[other]") == ["", "Họp tổ", "", ""]
     assert cells(survey, "cap") == ["01", "02", "01", "01"]
     assert survey.source.details["nothing ticked"] == (
-        'muc_dich: 2 cases chose, 1 case of 0 or the text of "other" only: nothing chosen; '
-        "1 case blank: not asked or not answered"
+        "muc_dich: 3 cases chose, none of 0 only; 1 case blank: not asked, not answered or nothing chosen"
     )
+
+
+def test_other_is_chosen_by_writing_its_text() -> None:
+    survey = read("short.csv")
+    names = list(survey.variables)
+    other = survey.variables["muc_dich[other] chosen"]
+    assert (other.kind, [value.code for value in other.values]) == ("single", [1, 0])
+    assert (other.label, other.columns) == ({"en": "Other"}, ("muc_dich_other",))
+    assert names[names.index(other.name) + 1] == "muc_dich[other]"
+    assert survey.variables["muc_dich[other]"].columns == ("muc_dich_other", "muc_dich_other_text")
+    assert survey.source.details["other texts"] == "muc_dich[other]: 1 case wrote a text, counted as chosen"
+    assert survey.variables["kenh[other]"].columns == ("kenh_other",)  # of a question with one answer: no option
+    assert "kenh[other] chosen" not in survey.variables
 
 
 def test_rows_of_an_array_are_questions() -> None:
@@ -55,10 +70,22 @@ def test_limesurvey_1791_other_is_an_answer_and_commas_stay_in_options() -> None
     assert survey.source.details["other"] == '"-oth-" is the answer "other" in kenh'
     with_texts = read("code-and-text.csv")
     assert with_texts.variables["q[1]"].label == {"en": "Learn, note opinions"}
+    assert with_texts.variables["q[other] chosen"].label == {"en": "Other"}
 
 
 def test_the_draft_counts_the_set() -> None:
-    assert counts(drafted("short.csv"), "muc_dich")[0] == [2, 1, 0]
+    study = drafted("short.csv")
+    assert counts(study, "muc_dich") == ([2, 1, 0, 1], 3)
+    texts = [text for chunk in study.survey.chunks for text in chunk.columns["muc_dich_other"].codes()]
+    assert texts == [None, "Họp tổ", None, None]
+
+
+def test_a_draft_made_before_the_first_text_counts_later_ones(tmp_path: Path) -> None:
+    text = (FILES / "short.csv").read_text(encoding="utf-8")
+    (tmp_path / "results.csv").write_text(text.replace("Họp tổ", ""), encoding="utf-8")
+    early = parse_codebook(draft_codebook(read_file(tmp_path / "results.csv"), "early"), "early")
+    assert counts(mobsurvey.code_file(tmp_path / "results.csv", early), "muc_dich") == ([2, 1, 0, 0], 2)
+    assert counts(drafted("short.csv", early), "muc_dich") == ([2, 1, 0, 1], 3)
 
 
 def test_who_named_another_answer_only_has_answered(tmp_path: Path) -> None:
@@ -73,9 +100,45 @@ def test_who_named_another_answer_only_has_answered(tmp_path: Path) -> None:
     assert counts(mobsurvey.code_file(FILES / "short.csv", codebook), "muc_dich") == ([2, 1, 0], 3)
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["[variables.muc_dich_other]", '[variables.muc_dich_4]\nlabel = "Other"', "[variables.khac]\nlabel = 'other'"],
+    ids=["by its name", "by its label", "by its label in another spelling"],
+)
+def test_a_codebook_finds_other(other: str) -> None:
+    name = other[len("[variables.") : other.index("]")]
+    names = ["muc_dich_1", "muc_dich_2", "muc_dich_3"]
+    tables = [*(f"[variables.{member}]" for member in names), other]
+    text = "\n".join(f"{table}\nvalues = [{{ code = 1 }}, {{ code = 0 }}]" for table in tables)
+    codebook = parse_codebook(
+        f'id = "c"\ntitle = "t"\nlanguages = ["en"]\n{text}\n'
+        f"[sets.muc_dich]\nmembers = {[*names, name]}\ncounted_value = 1\n",
+        "c",
+    )
+    assert counts(drafted("short.csv", codebook), "muc_dich") == ([2, 1, 0, 1], 3)
+
+
+def test_options_that_nobody_ticked_are_a_set_by_the_text_of_other(tmp_path: Path) -> None:
+    rows = ["id,lastpage,startlanguage,q[SQ001],q[SQ002],q[other]", "1,3,vi,,,Loa", "2,3,vi,,,", '3,3,vi,,," "']
+    (tmp_path / "results.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    survey = read_file(tmp_path / "results.csv")
+    members = survey.sets["q"].members
+    assert [cells(survey, name) for name in members] == [["0", "", ""], ["0", "", ""], ["1", "", ""]]
+
+
+def test_a_name_that_a_column_has_is_not_taken_for_other(tmp_path: Path) -> None:
+    rows = ["id,lastpage,startlanguage,q[SQ001],q[other],Q[other] chosen,q_other", "1,3,vi,Y,,a,b", "2,3,vi,,x,c,d"]
+    (tmp_path / "results.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    survey = read_file(tmp_path / "results.csv")
+    assert survey.sets["q"].members == ("q[SQ001]", "q[other] chosen_")
+    assert survey.variables["q[other] chosen_"].columns == ()
+    assert (cells(survey, "Q[other] chosen"), cells(survey, "q[other] chosen_")) == (["a", "c"], ["0", "1"])
+
+
 def test_codes_behind_underlines() -> None:
     survey = read("underscore.csv")
-    assert {name: found.members for name, found in survey.sets.items()} == {"q": ("q_SQ001", "q_SQ002")}
+    sets = {name: found.members for name, found in survey.sets.items()}
+    assert sets == {"q": ("q_SQ001", "q_SQ002", "q_other chosen")}
     told = 'u: "U" stands beside "Y", so each column is a question'
     assert survey.source.details["not taken as a set"] == told
 
@@ -85,14 +148,18 @@ def test_long_answers_in_german_under_whole_questions() -> None:
     question = "Welche Kanäle nutzen Sie?"
     assert list(survey.sets) == [question]
     assert survey.sets[question].base == "asked"
-    first, second = survey.sets[question].members
+    first, second, other = survey.sets[question].members
     assert survey.variables[second].label == {"en": "Lautsprecher [im Viertel]"}
     assert cells(survey, first) == ["1", "0", "N/A", "0"]
+    assert (other, survey.variables[other].label) == (f"{question} [Sonstiges] chosen", {"en": "Sonstiges"})
+    assert cells(survey, other) == ["0", "1", "N/A", "0"]
+    assert survey.variables[other].missing == survey.variables[first].missing
     assert [(missing.code, missing.kind) for missing in survey.variables[first].missing] == [("N/A", "not-asked")]
     assert cells(survey, "Kennen Sie das Programm?") == ["Ja", "Nein", "N/A", "Ja"]
     assert survey.source.details["nothing ticked"] == (
-        f'{question}: 1 case chose, 2 cases of "Nein" only: nothing chosen; 1 case blank: not shown or not answered'
+        f'{question}: 2 cases chose, 1 case of "Nein" only: nothing chosen; 1 case blank: not shown or not answered'
     )
+    assert counts(drafted("long-german.csv"), "Welche_Kanäle_nutzen_Sie") == ([1, 0, 1], 3)
     column = next(iter(drafted("long-german.csv").survey.chunks)).columns["Welche_Kanäle_nutzen_Sie_Versammlung"]
     assert {code: bits.bit_count() for code, bits in column.selected.items()} == {0: 2, 1: 1}
     assert {code: bits.bit_count() for code, bits in column.missing.items()} == {"N/A": 1}
@@ -111,6 +178,25 @@ def test_yes_and_no_in_other_languages(words: tuple[str, str], tmp_path: Path) -
     file.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
     survey = read_file(file)
     assert [cells(survey, name) for name in survey.sets["q"].members] == [["1", "0"], ["0", "N/A"]]
+
+
+def test_na_under_other_is_no_text(tmp_path: Path) -> None:
+    rows = ["id,q[SQ001],q[SQ002],q[other]", "1,Yes,No,", "2,N/A,N/A,N/A", "3,No,No,Zalo", "4,,,"]
+    (tmp_path / "results.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    survey = read_file(tmp_path / "results.csv")
+    assert cells(survey, "q[other] chosen") == ["0", "N/A", "1", ""]
+    assert cells(survey, "q[other]") == ["", "N/A", "Zalo", ""]
+    assert survey.source.details["other texts"] == "q[other]: 1 case wrote a text, counted as chosen"
+
+
+def test_an_option_that_is_only_named_other_is_ticked(tmp_path: Path) -> None:
+    header = "Response ID,Last page,Start language,Which? [A],Which? [B],Which? [Other]"
+    rows = [header, "1,3,en,Yes,No,No", "2,3,en,No,No,Yes", "3,3,en,N/A,N/A,N/A"]
+    (tmp_path / "results.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    survey = read_file(tmp_path / "results.csv")
+    assert survey.sets["Which?"].members == ("Which? [A]", "Which? [B]", "Which? [Other]")
+    assert cells(survey, "Which? [Other]") == ["0", "1", "N/A"]
+    assert "other texts" not in survey.source.details
 
 
 def test_code_and_text_together() -> None:

@@ -224,7 +224,7 @@ def test_kpi_2089_a_short_row_stops_the_import_with_its_line() -> None:
 
 def test_a_stray_byte_is_told() -> None:
     survey, columns = read("bad-byte.csv")
-    assert survey.source.details["stray bytes"] == 'case 5, column "Q1_5_TEXT": byte FF'
+    assert survey.source.details["stray bytes"] == 'line 11, column "Q1_5_TEXT": byte FF'
     assert columns["Q1_1"] == SPLIT["Q1_1"]
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.formats.exports import chosen, exports_of
+from tests.formats.exports import chosen, counts, exports_of
 
+from mobsurvey.codebook.draft import draft_codebook
 from mobsurvey.codebook.toml import parse_codebook
 from mobsurvey.errors import ReadError
 from mobsurvey.readers import ReadOptions, read_file
@@ -19,7 +20,11 @@ FILES, read, coded = EXPORTS.folder, EXPORTS.read_all, EXPORTS.coded
 
 
 WHY = "Why is mass mobilization done?"
-MEMBERS = tuple(f"{WHY} - {option}" for option in ("Learn", "Explain", "Nghe, ghi ý kiến"))
+OTHER = f"{WHY} - Other (please specify)"
+MEMBERS = (*(f"{WHY} - {option}" for option in ("Learn", "Explain", "Nghe, ghi ý kiến")), f"{OTHER} chosen")
+
+
+COUNTED = {"Learn": 2, "Explain": 2, "Nghe, ghi ý kiến": 0, "Other (please specify)": 2}
 
 
 @pytest.mark.parametrize("name", ["texts.csv", "numbers.csv", "resaved-by-excel.csv"])
@@ -36,22 +41,53 @@ def test_columns_of_options_are_a_set(name: str) -> None:
         ["1", "1", "0", "", "0"],
         ["0", "1", "1", "", "0"],
         ["0", "0", "0", "", "0"],
+        ["0", "0", "1", "", "1"],
     ]
     assert [survey.variables[member].label for member in MEMBERS] == [
         {"en": "Learn"},
         {"en": "Explain"},
         {"vi": "Nghe, ghi ý kiến"},
+        {"en": "Other (please specify)"},
     ]
 
 
-def test_who_only_wrote_another_answer_chose_none_of_the_options() -> None:
+def test_other_is_chosen_by_writing_its_text() -> None:
     survey, columns = read("texts.csv")
-    assert columns[f"{WHY} - Other (please specify)"] == ["", "", "Họp tổ", "", "Email, phone"]
+    assert columns[OTHER] == ["", "", "Họp tổ", "", "Email, phone"]
+    assert survey.sets[WHY].base == "answered"
+    assert survey.source.details["nothing ticked"] == (
+        f"{WHY}: 4 cases chose, none of 0 only; 1 case blank: not asked, not answered or nothing chosen"
+    )
+    assert survey.source.details["other texts"] == f"{OTHER}: 2 cases wrote a text, counted as chosen"
+    assert "Where do you work? - Other (please specify) chosen" not in columns  # of a question with one answer
+
+
+def test_a_comment_behind_the_options_is_no_option(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes((FILES / "texts.csv").read_bytes().replace(b"Other (please specify)", b"Other comments", 1))
+    survey = read_file(file)
+    assert survey.sets[WHY].members == MEMBERS[:3]
     assert survey.sets[WHY].base == "asked"
     assert survey.source.details["nothing ticked"] == (
         f'{WHY}: 3 cases chose, 1 case of 0 or the text of "other" only: nothing chosen; '
         "1 case blank: not asked or not answered"
     )
+
+
+@pytest.mark.parametrize("text", ["Khác", "Lý do khác (ghi rõ)", "Other", "Autre (veuillez préciser)", "Otro:"])
+def test_other_in_other_words(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes((FILES / "texts.csv").read_bytes().replace(b"Other (please specify)", text.encode(), 1))
+    assert read_file(file).sets[WHY].members[3] == f"{WHY} - {text} chosen"
+
+
+def test_a_draft_made_before_the_first_text_counts_later_ones(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    whole = (FILES / "texts.csv").read_text(encoding="utf-8")
+    file.write_text(whole.replace("Họp tổ", "").replace('"Email, phone"', ""), encoding="utf-8")
+    assert read_file(file).sets[WHY].members == MEMBERS
+    early = parse_codebook(draft_codebook(read_file(file), "early"), "early")
+    assert chosen(coded("texts.csv", early), "Why_is_mass_mobilization_done") == COUNTED
 
 
 def test_a_question_with_one_answer_has_its_own_name() -> None:
@@ -85,7 +121,8 @@ def test_a_matrix_of_boxes_is_a_set_a_row() -> None:
 @pytest.mark.parametrize("name", ["texts.csv", "numbers.csv", "resaved-by-excel.csv"])
 def test_a_drafted_codebook_counts_the_set(name: str) -> None:
     study = coded(name)
-    assert chosen(study, "Why_is_mass_mobilization_done") == {"Learn": 2, "Explain": 2, "Nghe, ghi ý kiến": 0}
+    assert chosen(study, "Why_is_mass_mobilization_done") == COUNTED
+    assert counts(study, "Why_is_mass_mobilization_done")[1] == 4
 
 
 def test_a_codebook_finds_question_and_options_by_their_labels() -> None:
@@ -105,15 +142,19 @@ scale = "chosen"
 [variables.why_2]
 label = "Explain"
 scale = "chosen"
+[variables.why_3]
+label = "other (please specify)"
+scale = "chosen"
 [sets.why]
 kind = "dichotomies"
 label = "{WHY}"
-members = ["why_1", "why_2"]
+members = ["why_1", "why_2", "why_3"]
 counted_value = 1
 base = "answered"
 """
     study = coded("texts.csv", parse_codebook(text, "t"))
-    assert chosen(study, "why") == {"Learn": 2, "Explain": 2}
+    assert chosen(study, "why") == {"Learn": 2, "Explain": 2, "other (please specify)": 2}
+    assert counts(study, "why")[1] == 4
     level = [cell for chunk in study.survey.chunks for cell in chunk.columns["level"].codes()]
     assert level == [1, 2, 3, None, 1]
 
@@ -190,3 +231,14 @@ def test_the_layout_takes_one_pass(name: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(type(table), "chunks", counted)
     surveymonkey.lay_out(table)
     assert len(passes) == 1
+
+
+@pytest.mark.parametrize("label", ["Other", "Khác"])
+def test_a_codebook_finds_other_in_other_words(label: str) -> None:
+    choice = "values = [{ code = 1 }, { code = 0 }]"
+    text = (
+        f'id = "t"\ntitle = "Made up"\nlanguages = ["en"]\n[variables.a]\nlabel = "Learn"\n{choice}\n'
+        f'[variables.b]\nlabel = "{label}"\n{choice}\n'
+        f'[sets.why]\nlabel = "{WHY}"\nmembers = ["a", "b"]\ncounted_value = 1\n'
+    )
+    assert counts(coded("texts.csv", parse_codebook(text, "t")), "why") == ([2, 2], 4)

@@ -191,6 +191,20 @@ def test_a_zip_holds_the_description_and_its_data(tmp_path: Path) -> None:
     assert read(packed)[1] == read(FILES / "exit_11.sss")[1]
 
 
+def test_a_name_in_a_zip_that_is_no_utf_8(tmp_path: Path) -> None:
+    """The name that stands before the data; which of the two flags for UTF-8 counts is the Python version's."""
+    path = tmp_path / "t.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("t.sss", description(variable("q", "quantity", 1)))
+        archive.writestr("t.asc", "1\n")
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"t.asc") - 46 + 9] |= 8  # a flag in the 46 bytes before the name
+    content[content.index(b"t.asc") - 30 + 7] |= 8
+    content[content.index(b"t.asc")] = 0xC0
+    path.write_bytes(content)
+    assert "t.asc: cannot be unpacked" in refused(path)
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
 def test_evidence_in_every_encoding(tmp_path: Path, codec: str) -> None:
     path = written(

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import random
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ import pytest
 import mobsurvey
 from mobsurvey.codebook.draft import draft_codebook
 from mobsurvey.codebook.toml import parse_codebook
-from mobsurvey.errors import ReadError, UsageError
+from mobsurvey.errors import ReadError, UsageError, one_line
 from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.readers.cell_texts import DateForm, date_form, moment_text, number_text
 from mobsurvey.readers.ods import open_table as open_ods
@@ -441,7 +442,8 @@ def test_a_sheet_by_name_or_number(declared: str, name: str, tmp_path: Path) -> 
 )
 def test_a_sheet_that_is_not_there(declared: str, message: str, tmp_path: Path) -> None:
     found = refused(sheets(tmp_path), ReadOptions(sheet=declared))
-    assert found == f'x.xlsx: there is no sheet "{declared}". {message}'
+    shown = one_line(f'there is no sheet "{declared}"')
+    assert found == f"x.xlsx: {shown}. {message}"
 
 
 def test_names_that_differ_in_spelling_only(tmp_path: Path) -> None:
@@ -668,6 +670,20 @@ def test_an_encoding_that_no_part_can_have(encoding: str, tmp_path: Path) -> Non
     sheet = f'<?xml version="1.0" encoding="{encoding}"?><worksheet xmlns="{make.MAIN}"/>'
     path = written(tmp_path, make.Sheet("D", SMALL), change={"xl/worksheets/sheet1.xml": sheet})
     assert "it declares an encoding that cannot be read" in refused(path)
+
+
+def test_a_name_of_a_part_that_is_no_utf_8(tmp_path: Path) -> None:
+    """The name that stands before the part; which of the two flags for UTF-8 counts is the Python version's."""
+    path = one(tmp_path, SMALL)
+    content = bytearray(path.read_bytes())
+    name = b"xl/workbook.xml"
+    content[content.rindex(name) - 46 + 9] |= 8  # a flag in the 46 bytes before the name
+    before = re.search(rb"PK\x03\x04.{26}(?=xl/workbook.xml)", content, re.DOTALL)
+    assert before
+    content[before.end() - 30 + 7] |= 8
+    content[before.end()] = 0xC0
+    path.write_bytes(content)
+    assert 'its part "xl/workbook.xml" is damaged' in refused(path)
 
 
 def test_no_number_of_a_text_counts_from_the_end(tmp_path: Path) -> None:

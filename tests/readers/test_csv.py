@@ -219,37 +219,39 @@ def test_unnamed_column(path: Path) -> None:
 
 def test_undecodable_byte(path: Path) -> None:
     assert refused(path, b"a,b\n1,2\n3,\xd0\n") == (
-        "answers.csv, line 3: byte D0 is not UTF-8. Declare the file's encoding, as --encoding cp1258 (Vietnamese "
-        "Windows), or save it as UTF-8."
+        "answers.csv, line 3, column 2: byte D0 is not UTF-8. Declare the file's encoding, as --encoding cp1258 "
+        "(Vietnamese Windows), or save it as UTF-8."
     )
 
 
 def test_undecodable_byte_far_down(path: Path) -> None:
     content = b"a,b\n" + b"1,2\n" * 50_000 + b"3,\xff\n" + b"1,2\n" * 50_000
-    assert refused(path, content).startswith("answers.csv, line 50002: byte FF is not UTF-8.")
+    assert refused(path, content).startswith("answers.csv, line 50002, column 2: byte FF is not UTF-8.")
 
 
 def test_character_cut_off_at_the_end(path: Path) -> None:
-    assert refused(path, "a,b\n1,ấ".encode()[:-1]).startswith("answers.csv, line 2: byte E1 is not UTF-8.")
+    assert refused(path, "a,b\n1,ấ".encode()[:-1]).startswith("answers.csv, line 2, column 2: byte E1 is not UTF-8.")
 
 
 def test_character_cut_off_at_the_end_of_utf_16(path: Path) -> None:
-    assert refused(path, "a,b\n1,2\n".encode("utf-16")[:-1]).startswith("answers.csv, line 2: byte 0A is not utf-16.")
+    assert refused(path, "a,b\n1,2\n".encode("utf-16")[:-1]).startswith(
+        "answers.csv, line 2, column 2: byte 0A is not utf-16."
+    )
 
 
 def test_byte_that_the_declared_encoding_lacks(path: Path) -> None:
-    assert refused(path, b"a,b\n1,\xd2\n", "ascii").startswith("answers.csv, line 2: byte D2 is not ascii.")
+    assert refused(path, b"a,b\n1,\xd2\n", "ascii").startswith("answers.csv, line 2, column 2: byte D2 is not ascii.")
 
 
 def test_quotation_mark_that_is_not_closed(path: Path) -> None:
     assert refused(path, 'a,b\n1,"2\n3,4\n') == (
-        "answers.csv, line 3: is no well-formed CSV (unexpected end of data). Look for a quotation mark that is not "
-        "closed, or export the file again."
+        "answers.csv, line 2, column 2: is no well-formed CSV: it has a quotation mark that is not closed. Close it, "
+        'or write it twice ("") if it belongs to the text.'
     )
 
 
 def test_line_of_a_broken_quotation_below_a_named_separator(path: Path) -> None:
-    assert refused(path, 'sep=,\na,b\n1,"2"x\n').startswith("answers.csv, line 3: is no well-formed CSV")
+    assert refused(path, 'sep=,\na,b\n1,"2"x\n').startswith("answers.csv, line 3, column 2: is no well-formed CSV")
 
 
 def test_separators_that_fit_equally_well(path: Path) -> None:
@@ -261,8 +263,7 @@ def test_separators_that_fit_equally_well(path: Path) -> None:
 
 def test_nul_byte(path: Path) -> None:
     assert refused(path, b"a,b\n1,2\n3,\0\n") == (
-        "answers.csv, line 3: has a NUL byte, so it is no text in that encoding. Export it as CSV, or declare its "
-        "encoding, as --encoding utf-16."
+        "answers.csv, line 3, column 2: has a NUL byte, which no text has. Remove the byte, or export the file again."
     )
 
 
@@ -278,8 +279,8 @@ def test_binary_file(path: Path, head: bytes) -> None:
 
 def test_unknown_encoding(path: Path) -> None:
     assert refused(path, "a,b\n1,2\n", "no-such") == (
-        'there is no encoding "no-such". Known are, among others: utf-8, utf-16, cp1258, cp1252, latin-1, tcvn3, vni, '
-        "viscii, doubled."
+        '--encoding: there is no encoding "no-such". Known are, among others: utf-8, utf-16, cp1258, cp1252, latin-1, '
+        "tcvn3, vni, viscii, doubled."
     )
 
 
@@ -301,7 +302,7 @@ def test_codec_that_is_no_encoding_of_text(path: Path, codec: str) -> None:
 
 
 def test_separator_of_two_signs(path: Path) -> None:
-    assert refused(path, "a,b\n1,2\n", separator=";;") == '";;" cannot separate cells. Give ";", "," or tab.'
+    assert refused(path, "a,b\n1,2\n", separator=";;") == '--sep: ";;" cannot separate cells. Give ";", "," or tab.'
 
 
 ENCODINGS = [None, "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1258", "latin-1", "utf-7", "gb18030", "iso2022_jp"]

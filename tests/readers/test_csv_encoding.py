@@ -174,11 +174,11 @@ def test_bytes_that_nothing_speaks_for_are_refused(path: Path, data: bytes) -> N
 
 
 def test_one_stray_byte_in_utf_8(path: Path) -> None:
-    """A single byte of Latin-1 in a file of UTF-8: its case and column are told, and the rest is imported."""
+    """A single byte of Latin-1 in a file of UTF-8: its line and column are told, and the rest is imported."""
     survey = read(path, "cấp,tên\nphường,b\nquận,caf".encode() + b"\xe9 x\n" + "xã,d\n".encode())
     assert columns(survey) == {"cấp": ["phường", "quận", "xã"], "tên": ["b", "caf� x", "d"]}
     assert survey.source.encoding == "utf-8-sig"
-    assert survey.source.details["stray bytes"] == 'case 2, column "tên": byte E9'
+    assert survey.source.details["stray bytes"] == 'line 3, column "tên": byte E9'
 
 
 def test_stray_bytes_far_down_and_in_the_header(path: Path) -> None:
@@ -186,14 +186,14 @@ def test_stray_bytes_far_down_and_in_the_header(path: Path) -> None:
     data = b"c\xe9p,b\n" + lines + b"x\xff\xfe,1\n" + lines
     survey = read(path, data)
     assert survey.source.details["stray bytes"] == (
-        'the header, column "c�p": byte E9; case 40,001, column "c�p": byte FF FE'
+        'line 1, column "c�p": byte E9; line 40002, column "c�p": byte FF FE'
     )
     assert columns(survey)["c�p"][40_000] == "x��"
 
 
 def test_many_stray_bytes_are_no_accident(path: Path) -> None:
     data = "xã,b\n".encode() + b"\xff,1\n\xfe,2\n\xfd,3\n"
-    with pytest.raises(ReadError, match="line 2: byte FF is not UTF-8"):
+    with pytest.raises(ReadError, match="line 2, column 1: byte FF is not UTF-8"):
         columns(read(path, data))
 
 
@@ -202,17 +202,17 @@ def test_doubled_text_with_a_stray_byte(path: Path) -> None:
     found = columns(survey)
     assert {name: cells[:3] for name, cells in found.items()} == COLUMNS
     assert found["Cấp"][3] == "Qu�n"
-    assert survey.source.details["stray bytes"].startswith("case 4, column ")
+    assert survey.source.details["stray bytes"].startswith("line 5, column ")
     assert columns(read(path, path.read_bytes(), "doubled")) == found
 
 
 def test_declared_utf_8_allows_no_stray_byte(path: Path) -> None:
-    with pytest.raises(ReadError, match="line 2: byte E9 is not UTF-8"):
+    with pytest.raises(ReadError, match="line 2, column 1: byte E9 is not UTF-8"):
         columns(read(path, "cấp,b\n".encode() + b"\xe9,1\n", "utf-8"))
 
 
 def test_a_file_cut_off_within_a_letter_is_refused(path: Path) -> None:
-    with pytest.raises(ReadError, match="line 3: byte E1 is not UTF-8"):
+    with pytest.raises(ReadError, match="line 3, column 2: byte E1 is not UTF-8"):
         columns(read(path, "cấp,b\nxã,1\nphường,ấ".encode()[:-1]))
 
 

@@ -321,8 +321,8 @@ def test_unknown_encoding(path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         read_file(path, ReadOptions("no-such"))
     assert caught.value.message == (
-        'there is no encoding "no-such". There are: utf-8, utf-16, cp1258, cp1252, latin-1, tcvn3, vni, viscii, '
-        "doubled."
+        '--encoding: there is no encoding "no-such". There are: utf-8, utf-16, cp1258, cp1252, latin-1, tcvn3, vni, '
+        "viscii, doubled."
     )
 
 

@@ -41,7 +41,7 @@ MEMBER = Variable("places", "text", values=(Value("home"), Value("work")))
 
 def coded(variable: Variable, raw: Sequence[Raw]) -> Column:
     if variable.values and variable.kind == "text":
-        return code_delimited(raw, variable, ";")[0]
+        return code_delimited(raw, variable, ";").column
     code: Mapping[str, Callable[..., tuple[Column, bool]]]
     code = {"single": code_single, "number": code_number, "text": code_text, "date": code_date}
     return code[variable.kind](raw, variable)[0]

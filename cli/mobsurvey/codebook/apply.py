@@ -45,8 +45,6 @@ class ColumnPlan:
     def code(self, raw: Sequence[Raw]) -> tuple[Column, bool]:
         """The coded column, and whether answers came as labels."""
         variable = self.variable
-        if self.separator is not None:
-            return code_delimited(raw, variable, self.separator)
         if variable.kind == "single":
             return code_single(raw, variable)
         if variable.kind == "number":
@@ -100,6 +98,7 @@ class CodedSurvey:
             [columns[name] for name, v in variables.items() if v.kind == "date" and name in columns],
             decimal=decimal,
             order=dates,
+            sheet="sheet" in raw.source.details,
             comma_separated=raw.source.details.get("separator") == "comma",
             where=raw.source.file,
         )
@@ -205,18 +204,26 @@ def code_chunk(chunk: Chunk, plans: Plans) -> Chunk:
     raw = dict(chunk.columns)
     coded: dict[str, Column] = {}
     by_label: set[str] = set()
+    as_other: dict[str, Sequence[tuple[int, str]]] = {}
     for plan in plans.columns:
-        coded[plan.variable.name], used_label = plan.code(raw.pop(plan.column))
+        name = plan.variable.name
+        if plan.separator is None:
+            coded[name], used_label = plan.code(raw.pop(plan.column))
+        else:
+            coded[name], used_label, as_other[name] = code_delimited(
+                raw.pop(plan.column), plan.variable, plan.separator
+            )
         if used_label:
-            by_label.add(plan.variable.name)
+            by_label.add(name)
     for joined in plans.joined:
-        columns, used_label = joined.code(raw.pop(joined.column))
+        columns, found = joined.code(raw.pop(joined.column))
         coded |= columns
-        if used_label:
+        as_other[joined.column] = found.as_other
+        if found.by_label:
             by_label.update(joined.wanted)
     for never in plans.never_chosen:
         coded[never.member.name] = never.code(coded)
-    return Chunk(chunk.cases, {name: coded[name] for name in plans.order}, frozenset(by_label))
+    return Chunk(chunk.cases, {name: coded[name] for name in plans.order}, frozenset(by_label), as_other)
 
 
 def _unlisted(variable: Variable) -> Variable:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mobsurvey.codebook.coding_arrays import FewTexts
 
 Raw = float | str | None
+EITHER = ",."
+"""In place of a decimal mark: numbers have a point, and texts among them a comma."""
 
 _GROUPS = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", re.ASCII) for mark in ",."}
 _MANY_CASES = 100_000
@@ -64,10 +66,12 @@ def plain_code(raw: float | str) -> Code:
 
 
 def parse_number(text: str, decimal: str = ".", thousands: str = "") -> float | None:
-    """The number a text stands for, with that decimal mark; None if it is none.
+    """The number a text stands for, with that decimal mark, or EITHER; None if it is none.
 
     A mark between groups of three digits is taken only where it is given.
     """
+    if decimal == EITHER:
+        decimal, thousands = (",", thousands) if "," in text else (".", "")
     if thousands and thousands in text:
         whole, point, rest = text.partition(decimal)
         if not _GROUPS[thousands].fullmatch(whole):

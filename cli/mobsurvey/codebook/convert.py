@@ -72,6 +72,8 @@ def targets() -> dict[str, Format]:
 
 def claims(path: Path) -> dict[str, str]:
     """The evidence by kind of every format that takes the file for its own; none for a file that cannot be read."""
+    if not path.is_file():  # a pipe would keep whoever opens it waiting
+        return {}
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

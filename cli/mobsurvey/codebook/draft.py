@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from math import isfinite
@@ -27,6 +28,7 @@ _MOST_DISTINCT = 1000
 _LONGEST_ANSWER = 60
 
 _SHORT_CODE = re.compile(r"[\w.-]{1,12}", re.ASCII)
+_NEGATIVE_CODES = (-7, -8, -9, -77, -88, -97, -98, -99, -999)
 _NO_ANSWER_CODES = (7, 8, 9, 77, 88, 97, 98, 99, -1, -7, -8, -9, -77, -88, -97, -98, -99)
 
 
@@ -94,7 +96,8 @@ def draft_codebook(raw: Survey, identifier: str) -> str:
     for column, variable in drafts.items():
         if names[column] != column and not variable.label:
             drafts[column] = variable._replace(label={"en": column})  # what tables print, where the name cannot be it
-    return draft_toml(raw, identifier, drafts, names, sets, guessed)
+    doubts = {name: text for name in drafts if (text := _doubt(drafts[name], distinct[name]))}
+    return draft_toml(raw, identifier, drafts, names, sets, guessed, doubts)
 
 
 def _repeats(column: str, sets: Mapping[str, ResponseSet]) -> bool:
@@ -144,12 +147,41 @@ def _draft_variable(variable: Variable, found: _Distinct, member: bool) -> Varia
     texts = [str(value) for value in others]
     if texts and _are_dates(texts):
         return variable._replace(kind="date", measure="scale")
+    if texts and not member and _have_decimal_commas(texts):
+        return variable._replace(kind="number", measure="scale")
     short = max(map(len, texts), default=0) <= _LONGEST_ANSWER
     few = 0 < len(texts) <= MOST_TEXTS and short and found.filled >= 2 * len(texts)
     if few or (member and texts and not found.full):
         return variable._replace(kind="single", values=_sorted_values(map(Value, others)))
     unique = not found.full and len(texts) == found.cases > 1
     return variable._replace(kind="id" if unique and short else "text")
+
+
+def _have_decimal_commas(texts: Sequence[str]) -> bool:
+    """Whether all are numbers, some of them with a decimal comma, perhaps with points between thousands."""
+    if any(parse_number(text, ",", ".") is None for text in texts):
+        return False
+    return any("," in text or text.count(".") > 1 for text in texts)
+
+
+def _doubt(variable: Variable, found: _Distinct) -> str:
+    """What a careful assistant would ask about the column; "" for nothing."""
+    texts = [plain_text(value) for value in found.values]
+    if variable.kind == "number":
+        gone = sorted({n for text in texts if (n := parse_number(text)) in _NEGATIVE_CODES}, reverse=True)
+        if gone and not any((parse_number(text) or 0) < 0 for text in texts if parse_number(text) not in gone):
+            codes = ", ".join(f'{{ code = {n:g}, kind = "no-answer" }}' for n in gone)
+            return f"A negative number that means no answer? Then: missing = [{codes}]"
+        if any("," in text for text in texts if isinstance(text, str)):
+            return 'Numbers with a decimal comma? If several codes in a cell: kind = "text", and a delimited set.'
+    if variable.kind == "single" and not found.full:
+        for mark, words in ((";", "semicolons"), (", ", "commas")):
+            cut = [text.split(mark) for text in texts if mark in text]
+            parts = Counter(part.strip() for text in texts for part in text.split(mark) if part.strip())
+            recurring = sum(parts[part.strip()] > 1 for several in cut for part in several)
+            if len(cut) > 1 and 2 * recurring > sum(map(len, cut)):
+                return f'Several answers in a cell, cut at {words}? Then make kind = "text" and a delimited set of it.'
+    return ""
 
 
 def _are_dates(texts: Sequence[str]) -> bool:

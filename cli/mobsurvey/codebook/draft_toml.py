@@ -24,8 +24,12 @@ def draft_toml(
     names: Mapping[str, str],
     sets: Mapping[str, ResponseSet],
     guessed: bool,
+    doubts: Mapping[str, str],
 ) -> str:
-    """The TOML of drafted variables and sets; `names` by column, `guessed` where the file declares no sets."""
+    """The TOML of drafted variables and sets; `names` by column, `guessed` where the file declares no sets.
+
+    `doubts` are remarks on variables, by column.
+    """
     texts = [
         text
         for v in drafts.values()
@@ -47,6 +51,7 @@ def draft_toml(
     for name, variable in scales.values():
         lines += [f"[scales.{key_text(name)}]", *_codes(variable), ""]
     for column, variable in drafts.items():
+        lines += [f"# {doubts[column]}"] if column in doubts else []
         lines += [f"[variables.{key_text(names[column])}]", f'kind = "{variable.kind}"']
         if names[column] != column:
             lines.append(f"columns = [{quoted(column)}]")

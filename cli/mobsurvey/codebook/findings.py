@@ -55,6 +55,8 @@ class Findings:
     """Cases, by id variable, whose id an earlier case has."""
     near_sets: Mapping[str, str] = field(default_factory=dict)
     """Absent set -> unknown column with a name or label much like its own."""
+    as_other: tuple[InvalidValue, ...] = ()
+    """Texts in no list, by column of joined answers, that were taken for the option Other."""
     never_chosen: tuple[str, ...] = ()
     """Options for which the file has no column, as it has for others of their set: counted as not chosen."""
 
@@ -63,13 +65,6 @@ class Findings:
 
     def with_file(self, added: Findings) -> Findings:
         """The report of these cases and, behind them, those of a further file coded by the same codebook."""
-        invalid: dict[tuple[str, Code], InvalidValue] = {(v.variable, v.value): v for v in self.invalid}
-        for value in added.invalid:
-            cases = tuple(case + self.cases for case in value.first_cases)
-            if before := invalid.get((value.variable, value.value)):
-                value = replace(before, count=before.count + value.count)
-                cases = (*before.first_cases, *cases)
-            invalid[value.variable, value.value] = replace(value, first_cases=cases[:FIRST_CASES])
         unlabelled: dict[tuple[str, Code], int] = {}
         for name, code, count in (*self.unlabelled, *added.unlabelled):
             unlabelled[name, code] = unlabelled.get((name, code), 0) + count
@@ -84,7 +79,8 @@ class Findings:
             absent=tuple(name for name in self.absent if name in added.absent),
             near_misses=kept,
             by_label=tuple(dict.fromkeys((*self.by_label, *added.by_label))),
-            invalid=tuple(invalid.values()),
+            invalid=_together(self.invalid, added.invalid, self.cases),
+            as_other=_together(self.as_other, added.as_other, self.cases),
             missing=_sum(self.missing, added.missing),
             missing_by_variable={
                 name: _sum(self.missing_by_variable.get(name, {}), added.missing_by_variable.get(name, {}))
@@ -101,7 +97,28 @@ class Findings:
         invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
         lists = {key: tuple(values.get(key, ())) for key in ("unknown_columns", "absent", "by_label", "never_chosen")}
         lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
-        return Findings(**{**values, **lists, "invalid": invalid})
+        other = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values.get("as_other", ()))
+        return Findings(**{**values, **lists, "invalid": invalid, "as_other": other})
+
+
+def _together(first: Iterable[InvalidValue], second: Iterable[InvalidValue], cases: int) -> tuple[InvalidValue, ...]:
+    """The values of some cases, and of those behind them, whose numbers begin after `cases`."""
+    found = {(value.variable, value.value): value for value in first}
+    for value in second:
+        numbers = tuple(case + cases for case in value.first_cases)
+        if before := found.get((value.variable, value.value)):
+            value = replace(before, count=before.count + value.count)
+            numbers = (*before.first_cases, *numbers)
+        found[value.variable, value.value] = replace(value, first_cases=numbers[:FIRST_CASES])
+    return tuple(found.values())
+
+
+def _values(counts: Mapping[str, Mapping[Code, list[int]]]) -> tuple[InvalidValue, ...]:
+    return tuple(
+        InvalidValue(name, value, entry[0], tuple(entry[1:]))
+        for name, found in counts.items()
+        for value, entry in found.items()
+    )
 
 
 def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
@@ -120,6 +137,8 @@ class FindingsCount:
         self.by_label: set[str] = set()
         self.invalid: dict[str, dict[Code, list[int]]] = {}
         """variable -> value -> [count, first cases …]"""
+        self.as_other: dict[str, dict[Code, list[int]]] = {}
+        """column -> text -> [count, first cases …]"""
         self.missing: dict[str, dict[str, int]] = {}
         self.unlabelled: dict[tuple[str, Code], int] = {
             (variable.name, value.code): 0
@@ -146,6 +165,9 @@ class FindingsCount:
                 by_kind[kind] = by_kind.get(kind, 0) + bits.bit_count()
             if column.invalid:
                 self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
+        for name, texts in chunk.as_other.items():
+            for case, text in texts:
+                self._add_value(self.as_other, name, text, case)
         for name in self.joined:
             column = chunk.columns[name]
             self._add_invalid(name, column.invalid, column.invalid_values, chunk.cases)
@@ -168,13 +190,16 @@ class FindingsCount:
         return "no-answer"
 
     def _add_invalid(self, name: str, bits: int, values: tuple[Code, ...], cases: int) -> None:
-        found = self.invalid.setdefault(name, {})
         for case, value in zip(case_numbers(bits, cases), values, strict=True):
-            key = value if value in found or len(found) < MOST_INVALID else "(other values)"
-            entry = found.setdefault(key, [0])
-            entry[0] += 1
-            if len(entry) <= FIRST_CASES:
-                entry.append(self.cases + case)
+            self._add_value(self.invalid, name, value, case)
+
+    def _add_value(self, counts: dict[str, dict[Code, list[int]]], name: str, value: Code, case: int) -> None:
+        found = counts.setdefault(name, {})
+        key = value if value in found or len(found) < MOST_INVALID else "(other values)"
+        entry = found.setdefault(key, [0])
+        entry[0] += 1
+        if len(entry) <= FIRST_CASES:
+            entry.append(self.cases + case)
 
     def findings(
         self,
@@ -201,11 +226,8 @@ class FindingsCount:
             near_misses={name: column for name, column in near_misses.items() if name not in sets},
             near_sets={name: column for name, column in near_misses.items() if name in sets},
             by_label=tuple(name for name in self.survey.variables if name in self.by_label),
-            invalid=tuple(
-                InvalidValue(name, value, entry[0], tuple(entry[1:]))
-                for name, found in self.invalid.items()
-                for value, entry in found.items()
-            ),
+            invalid=_values(self.invalid),
+            as_other=_values(self.as_other),
             missing=totals,
             missing_by_variable=self.missing,
             unlabelled=tuple((name, code, count) for (name, code), count in self.unlabelled.items() if count),

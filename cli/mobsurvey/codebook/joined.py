@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from mobsurvey.codebook.coding import SYSTEM_MISSING, CodeList, Raw, State, bitmap_at, plain_text
 from mobsurvey.errors import ReadError
@@ -33,12 +34,15 @@ class OptionList:
         self._longest = max((len(_parts(text, mark)) for text in texts), default=1)
         self._known: dict[str, tuple[State | None, bool]] = {}
         self.used_label = False
-        others = {state for text, state in codes.labels.items() if fold(text) in _OTHER_KEYS}
-        others |= {codes.states[text] for text in ("other", "-oth-") if text in codes.states}
+        named = (*codes.labels.items(), *codes.states.items())
+        others = {state for text, state in named if fold(text) in OTHER_KEYS and state.role == "answer"}
         self.other = others.pop() if len(others) == 1 else None
 
     def cut(self, text: str) -> tuple[list[State], list[str]]:
-        """The answers in a cell, and what is in no list; ([SYSTEM_MISSING], []) for a blank one."""
+        """The answers in a cell, and what is in no list; ([SYSTEM_MISSING], []) for a blank one.
+
+        Where the set has an option Other, what is in no list is that as well.
+        """
         parts = _parts(text, self._mark)
         states: dict[State, None] = {}
         unknown: list[str] = []
@@ -55,7 +59,6 @@ class OptionList:
             at = end
         if unknown and self.other:
             states[self.other] = None
-            unknown = []
         return list(states) if states or unknown else [SYSTEM_MISSING], unknown
 
     def _joined(self, parts: Sequence[str]) -> str:
@@ -72,18 +75,26 @@ class OptionList:
         return state
 
 
-_OTHER_KEYS = {fold(text) for text in _OTHER}
+OTHER_KEYS = {fold(text) for text in _OTHER}
 
 
 def _parts(text: str, mark: str | None) -> list[str]:
     return [part for piece in text.split(mark) if (part := piece.strip())]
 
 
-def code_delimited(raw: Sequence[Raw], variable: Variable, separator: str) -> tuple[Column, bool]:
+class Joined(NamedTuple):
+    """What the cells of a column of joined answers are."""
+
+    column: Column
+    by_label: bool
+    """Whether answers came as labels."""
+    as_other: Sequence[tuple[int, str]]
+    """The texts that were taken for the option Other, with their case from 1."""
+
+
+def code_delimited(raw: Sequence[Raw], variable: Variable, separator: str) -> Joined:
     """The column of joined answers: a case may have several; an option in no list is invalid, the others count."""
-    options = OptionList(CodeList(variable), separator)
-    column = _code(raw, options, [v.code for v in variable.values])
-    return column, options.used_label
+    return _code(raw, OptionList(CodeList(variable), separator), [v.code for v in variable.values])
 
 
 @dataclass(frozen=True)
@@ -112,17 +123,17 @@ class JoinedPlan:
             codes.states.setdefault(code, State("answer", name))
         return codes
 
-    def code(self, raw: Sequence[Raw]) -> tuple[dict[str, Column], bool]:
+    def code(self, raw: Sequence[Raw]) -> tuple[dict[str, Column], Joined]:
         """The wanted members' columns and, under the column's own name, the cells with what is in no list."""
-        options = self.options()
-        joined = _code(raw, options, [member.name for member in self.members])
+        found = _code(raw, self.options(), [member.name for member in self.members])
+        joined = found.column
         answered = joined.answered | joined.invalid
         columns: dict[str, Column] = {self.column: joined}
         for member in self.members:
             if member.name in self.wanted:
                 chosen = joined.selected[member.name]
                 columns[member.name] = _member(member, self.set.counted_value, chosen, answered, joined)
-        return columns, options.used_label
+        return columns, found
 
 
 @dataclass(frozen=True)
@@ -163,25 +174,29 @@ def _member(member: Variable, counted: Code | None, chosen: int, answered: int, 
     return Column(joined.cases, selected, missing)
 
 
-def _code(raw: Sequence[Raw], options: OptionList, codes: Sequence[Code]) -> Column:
+def _code(raw: Sequence[Raw], options: OptionList, codes: Sequence[Code]) -> Joined:
     texts = [plain_text(value) for value in raw]
     cells: dict[str, tuple[list[State], list[str]]] = {}
     positions: dict[State, list[int]] = {}
     invalid_positions: list[int] = []
     invalid_values: list[Code] = []
+    as_other: list[tuple[int, str]] = []
     for case, text in enumerate(texts):
         if text not in cells:
             cells[text] = options.cut(text)
         states, unknown = cells[text]
         for state in states:
             positions.setdefault(state, []).append(case)
-        if unknown:
+        if unknown and options.other:
+            as_other += [(case + 1, text) for text in unknown]
+        elif unknown:
             invalid_positions.append(case)
             invalid_values.append(options.separator.join(unknown))
     cases = len(texts)
     selected = {code: bitmap_at(positions.get(State("answer", code), ()), cases) for code in codes}
     missing = {s.code: bitmap_at(at, cases) for s, at in positions.items() if s.role != "answer"}
-    return Column(cases, selected, missing, bitmap_at(invalid_positions, cases), tuple(invalid_values), texts)
+    column = Column(cases, selected, missing, bitmap_at(invalid_positions, cases), tuple(invalid_values), texts)
+    return Joined(column, options.used_label, as_other)
 
 
 def _option_codes(name: str, members: Iterable[Variable]) -> dict[str, str]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 from mobsurvey.codebook.coding import folded_name
+from mobsurvey.codebook.joined import OTHER_KEYS
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.errors import MobsurveyError
 from mobsurvey.survey import Label, ResponseSet, Survey, Variable
@@ -85,7 +87,7 @@ def _by_name(raw: Survey, codebook: Codebook) -> dict[str, str]:
         taken = set(matches.values())
         left = {column: names for column, names in names.items() if column not in taken}
         rest = {name: texts for name, texts in wanted.items() if name not in matches}
-        found = _same(left, rest, key, codebook.id, raw.source.file) if left and rest else {}
+        found = _same(left, rest, key, codebook.id, raw.source.file, partial(_is_kind, raw, codebook)) if rest else {}
         claims = list(found.values())
         # Two variables whose names differ in their own spelling have one column only by that spelling.
         matches |= {name: column for name, column in found.items() if not number or claims.count(column) == 1}
@@ -98,8 +100,12 @@ def _same(
     key: Callable[[str], str],
     codebook: str,
     file: str,
+    is_kind: Callable[[str, str], bool],
 ) -> dict[str, str]:
-    """Column by variable where one of the variable's names and one of the column's have the same key."""
+    """Column by variable where one of the variable's names and one of the column's have the same key.
+
+    Of several columns it is the one of the variable's kind.
+    """
     by_name: dict[str, list[str]] = {}
     for column, names in columns.items():
         for found in dict.fromkeys(map(key, names)):
@@ -107,6 +113,8 @@ def _same(
     matches: dict[str, str] = {}
     for name, names in wanted.items():
         found_columns = [column for folded in dict.fromkeys(map(key, names)) for column in by_name.get(folded, ())]
+        if len(set(found_columns)) > 1:
+            found_columns = [column for column in found_columns if is_kind(name, column)] or found_columns
         if len(set(found_columns)) > 1:
             raise MobsurveyError(
                 f'the columns {listed(found_columns)} all stand for "{name}" in codebook {codebook}',
@@ -116,6 +124,11 @@ def _same(
         if found_columns:
             matches[name] = found_columns[0]
     return matches
+
+
+def _is_kind(raw: Survey, codebook: Codebook, name: str, column: str) -> bool:
+    """Whether both are open questions, or neither: the text of "other" and the option that it chooses share a name."""
+    return (codebook.variables[name].kind == "text") == (raw.variables[column].kind == "text")
 
 
 def _joined_by_name(raw: Survey, codebook: Codebook, taken: set[str]) -> dict[str, str]:
@@ -153,7 +166,7 @@ def _by_label(raw: Survey, codebook: Codebook, found: Mapping[str, str], taken: 
             if _is_same_set(name, ours, theirs, raw):
                 left = {c: raw.variables[c] for c in theirs.members if c not in taken}
                 wanted = {m: codebook.variables[m].label for m in ours.members if m not in found and m not in matches}
-                matches |= _same_label(left, wanted)
+                matches |= _same_label(left, wanted, _as_other)
     gone = taken | set(matches.values())
     left = {column: variable for column, variable in raw.variables.items() if column not in gone}
     rest = {name: v.label for name, v in codebook.variables.items() if name not in found and name not in matches}
@@ -167,10 +180,20 @@ def _is_same_set(name: str, ours: ResponseSet, theirs: ResponseSet, raw: Survey)
     return bool({fold(text) for text in (name, *ours.label.values())} & {fold(text) for text in proposed})
 
 
-def _same_label(columns: Mapping[str, Variable], wanted: Mapping[str, Label]) -> dict[str, str]:
+def _same_label(
+    columns: Mapping[str, Variable],
+    wanted: Mapping[str, Label],
+    widen: Callable[[Mapping[str, set[str]]], Mapping[str, set[str]]] = dict,
+) -> dict[str, str]:
     keys = {column: set(_label_keys(variable, column)) for column, variable in columns.items()}
     texts = {name: {fold(text) for text in label.values()} for name, label in wanted.items()}
-    return _one_to_one(texts, keys)
+    return _one_to_one(widen(texts), widen(keys))
+
+
+def _as_other(found: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The texts by name; "Other" in any words is one, where one name alone has it."""
+    others = [name for name, texts in found.items() if texts & OTHER_KEYS]
+    return {name: texts | (OTHER_KEYS if others == [name] else set()) for name, texts in found.items()}
 
 
 def _label_keys(variable: Variable, column: str) -> Iterable[str]:

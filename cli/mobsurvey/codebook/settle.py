@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+from mobsurvey.codebook.coding import EITHER
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.survey import Chunk
 
@@ -17,6 +18,7 @@ FIRST_CASES = 20_000
 DATE_ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
 _POINT = re.compile(r"[+-]?\d*\.\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}(?:\D.*)?", re.ASCII)
@@ -26,6 +28,7 @@ class Notation(NamedTuple):
     """How numbers and dates are written in a file of texts."""
 
     decimal: str = "."
+    """Or EITHER."""
     thousands: str = ""
     """Between groups of three digits; only where the user declares the decimal mark."""
     dates: str = "dmy"
@@ -48,32 +51,46 @@ def settle_notation(
     decimal: str | None = None,
     order: str | None = None,
     comma_separated: bool = False,
+    sheet: bool = False,
     where: str = "",
 ) -> Notation:
     """How the columns of numbers and of dates are written, as declared or as their texts show.
 
-    Where commas separate cells, the point is the decimal mark unless a cell shows the comma. ReadError where they can
-    be read two ways, UsageError for a mark or an order that there is none of.
+    In a sheet, cells that are numbers come with a point, whatever mark its texts have. Where commas separate cells, the
+    point is the decimal mark unless a cell shows the comma. ReadError where they can be read two ways, UsageError for a
+    mark or an order that there is none of.
     """
     if decimal not in (None, ".", ","):
         raise UsageError(f'the decimal mark "{decimal}" is neither . nor ,')
     if order is not None and order not in DATE_ORDERS:
         raise UsageError(f'there is no order of dates "{order}"', next_step=f"There are: {', '.join(DATE_ORDERS)}.")
-    declared = Notation(decimal or ".", {".": ",", ",": ".", None: ""}[decimal], order or "dmy")
-    open_numbers, open_dates = () if decimal else numbers, () if order else dates
-    if not (open_numbers or open_dates) or not isinstance(chunks, Sampled):
+    told = _declared(numbers, dates, decimal, order)
+    mark_of_texts = EITHER if sheet and decimal == "," else decimal or "."
+    declared = Notation(mark_of_texts, {".": ",", ",": ".", None: ""}[decimal], order or "dmy", told)
+    if not isinstance(chunks, Sampled) or (decimal and order) or not (numbers or dates):
         return declared
     sample = chunks.first(FIRST_CASES).columns
-    mark = _decimal_mark(_cells(sample, open_numbers), comma_separated, where)
-    first = _date_order(_cells(sample, open_dates), where)
-    told = {}
+    mark = None if decimal else _decimal_mark(_cells(sample, numbers), comma_separated, sheet, where)
+    first = None if order else _date_order(_cells(sample, dates), where)
     if mark:
         told["decimal mark"] = f'comma ("{mark[1]}" in column "{mark[0]}")'
     if first:
         told["date order"] = f'{DATE_ORDERS[first[0]]} ("{first[2]}" in column "{first[1]}")'
     return declared._replace(
-        decimal="," if mark else declared.decimal, dates=first[0] if first else declared.dates, told=told
+        decimal=(EITHER if sheet else ",") if mark else declared.decimal,
+        dates=first[0] if first else declared.dates,
+        told=told,
     )
+
+
+def _declared(numbers: Sequence[str], dates: Sequence[str], decimal: str | None, order: str | None) -> dict[str, str]:
+    """What the user decided, of columns that there are."""
+    told = {}
+    if decimal and numbers:
+        told["decimal mark"] = f"{'point' if decimal == '.' else 'comma'} (--decimal)"
+    if order and dates:
+        told["date order"] = f"{DATE_ORDERS[order]} (--dates)"
+    return told
 
 
 def _cells(columns: Mapping[str, Sequence[Any]], names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -83,21 +100,29 @@ def _cells(columns: Mapping[str, Sequence[Any]], names: Sequence[str]) -> Iterat
                 yield name, cell.strip()
 
 
-def _decimal_mark(cells: Iterator[tuple[str, str]], comma_separated: bool, where: str) -> tuple[str, str] | None:
+def _decimal_mark(
+    cells: Iterator[tuple[str, str]], comma_separated: bool, sheet: bool, where: str
+) -> tuple[str, str] | None:
     """Column and cell that show the comma; None for the point."""
     comma: tuple[str, str] | None = None
     point: tuple[str, str] | None = None
     groups: dict[str, str] = {}
     plain: set[str] = set()
     for name, cell in cells:
+        if _BOTH.fullmatch(cell):
+            raise ReadError(
+                f'the number "{cell}" in column "{name}" has points between its thousands',
+                where=where,
+                next_step='Say so with --decimal ",".',
+            )
         if _COMMA.fullmatch(cell):
             comma = comma or (name, cell)
-        elif not comma_separated and _THOUSANDS.fullmatch(cell):
+        elif not comma_separated and not sheet and _THOUSANDS.fullmatch(cell):
             groups.setdefault(name, cell)
         elif _POINT.fullmatch(cell):
             plain.add(name)
             point = point or (name, cell)
-    if comma and point:
+    if comma and point and not sheet:
         raise ReadError(
             f'column "{comma[0]}" has the number "{comma[1]}", column "{point[0]}" "{point[1]}"',
             where=where,
@@ -105,6 +130,12 @@ def _decimal_mark(cells: Iterator[tuple[str, str]], comma_separated: bool, where
         )
     if in_groups := {name: cell for name, cell in groups.items() if name not in plain}:
         name, cell = next(iter(in_groups.items()))
+        if cell.count(".") > 1:
+            raise ReadError(
+                f'the number "{cell}" in column "{name}" has points between its thousands',
+                where=where,
+                next_step='Say so with --decimal ",".',
+            )
         raise ReadError(
             f'the number "{cell}" in column "{name}" can be {cell.replace(".", "")} or, with a decimal point, {cell}',
             where=where,

@@ -38,6 +38,10 @@ _RESERVED = {"and", "or", "not", "in", "is", "missing"}
 
 def read_codebook(path: Path) -> Codebook:
     """The codebook in a TOML file; ReadError if it cannot be read, CodebookError if it breaks the format."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ReadError(
+            "is no regular file, but a pipe or a device", where=str(path), next_step="Save it as a file first."
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:

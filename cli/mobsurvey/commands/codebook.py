@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from mobsurvey.commands.option_groups import READING, takes
 from mobsurvey.commands.options import (
-    EncodingOption,
     FileArgument,
     Language,
     LanguageOption,
-    SeparatorOption,
     new_command,
-    separator_of,
 )
+from mobsurvey.commands.source import declared
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.model import Codebook
@@ -76,6 +75,7 @@ def check(name: NameArgument) -> None:
 
 
 @command.command()
+@takes("reading", READING, declared)
 def new(
     file: FileArgument,
     out: Annotated[
@@ -83,10 +83,9 @@ def new(
         typer.Option("--out", metavar="FILE", help="Where the codebook goes; else FILE's name with .toml, here."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
-    encoding: EncodingOption = None,
-    sep: SeparatorOption = None,
+    reading: Any = None,
 ) -> None:
-    """Draft a codebook from a .sav's labels, missing values and sets, or a CSV's header and values.
+    """Draft a codebook from what a file of answers says of itself: labels, missing values, sets, values.
 
     A file that is itself a codebook, such as an XLSForm, is written as TOML.
 
@@ -97,19 +96,21 @@ def new(
     from mobsurvey.codebook.toml import parse_codebook
     from mobsurvey.commands.output import say, write_message
     from mobsurvey.commands.progress import Progress
+    from mobsurvey.commands.report import decisions
     from mobsurvey.readers import ReadOptions, read_file
     from mobsurvey.writers.whole_file import write_files
 
     path = out or Path(f"{file.stem}.toml")
+    _refuse_same(file, path)
     if claims(file):
         _convert(file, path, None, "toml", force)
         return
     with Progress(file.name):
-        raw = read_file(file, ReadOptions(encoding, separator_of(sep)))
+        raw = read_file(file, ReadOptions(**reading))
         text = draft_codebook(raw, Path(raw.source.file).stem)
     codebook = parse_codebook(text, str(path))
     write_files({path: text.encode()}, force=force)
-    write_message(f"{path}: {_counts(codebook)}")
+    write_message("\n".join([f"{path}: {_counts(codebook)}", *decisions(raw.source)]))
     say("Read it through: labels, kinds, missing codes and sets are for you to confirm.")
 
 
@@ -133,7 +134,17 @@ def convert(
     """
     from mobsurvey.bundled import bundled_codebooks
 
-    _convert(bundled_codebooks().get(file, Path(file)), out, from_, to, force)
+    source = bundled_codebooks().get(file, Path(file))
+    _refuse_same(source, out)
+    _convert(source, out, from_, to, force)
+
+
+def _refuse_same(file: Path, out: Path) -> None:
+    """UsageError where the file to write is the one to read, which --force would overwrite."""
+    from mobsurvey.errors import UsageError
+
+    if out.exists() and file.exists() and out.samefile(file):
+        raise UsageError("would be overwritten by what is made of it", where=str(out), next_step="Name another file.")
 
 
 def _convert(file: Path, out: Path, from_: str | None, to: str | None, force: bool) -> None:

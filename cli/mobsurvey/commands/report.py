@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from mobsurvey.commands.output import say
 from mobsurvey.study import ImportedFile, Study
 from mobsurvey.survey import Source
-from mobsurvey.table.text_width import clean_text
+from mobsurvey.table.text_width import clean_text, shorten
 from mobsurvey.vietnamese.fold import fold
 
 _MOST_VALUES = 5
 _MOST_NAMES = 8
+_COMMA = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
+_WIDEST = 60
+"""Columns of the terminal that a value takes at most."""
 _NEAR = 0.8
 """How alike a value and a label must be to be told of; 1 is equal."""
 _DECIDED = {
@@ -52,13 +55,15 @@ def report(study: Study, file: ImportedFile | None = None) -> str:
     source = file.source if file else made.source
     found = file.findings if file else study.findings
     name = source.file if file or len(made.files) < 2 else f"{source.file} and {len(made.files) - 1} more"
-    lines = [*_counts(study, name, source, found), *_decisions(source), *_findings(study, source, found)]
+    lines = [*_counts(study, name, source, found), *decisions(source), *_findings(study, source, found)]
     if len(made.files) > 1:
         waves = [f"wave {clean_text(one.wave)}, " if one.wave else "" for one in made.files]
         parts = [
             f"{one.source.file} ({wave}{_plural(one.cases, 'case')})"
             for one, wave in zip(made.files, waves, strict=True)
         ]
+        if not made.id:
+            lines.append("No id: cases that are in two of its files are not found. Name a column that tells them: --id")
         lines.append(f"The study has {_plural(study.cases, 'case')} from {len(parts)} files: {_listed(parts)}")
     return "\n".join(lines)
 
@@ -86,13 +91,15 @@ def _counts(study: Study, name: str, source: Source, found: Mapping[str, Any]) -
     yield f"Missing answers, over all variables: {missing or 'none'}"
 
 
-def _decisions(source: Source) -> Iterator[str]:
+def decisions(source: Source) -> Iterator[str]:
+    """How a file was read: as what, by which evidence, and what was decided."""
     details = source.details
     parts = [f"reader {source.reader}", f"encoding {source.encoding}"]
     parts += [f"{name} {clean_text(details[name])}" for name in ("sheet", "separator") if name in details]
     yield f"Read as: {', '.join(parts)}"
     if evidence := details.get("evidence"):
-        yield f"  since it has {clean_text(evidence)}; to read it as something else, give --kind"
+        how = "as --kind says" if evidence == "declared" else f"since it has {clean_text(evidence)}"
+        yield f"  {how}; to read it as something else, give --kind"
     for name, text in _DECIDED.items():
         if name in details:
             yield f"{text}: {clean_text(details[name])}"
@@ -149,37 +156,57 @@ def _losses(details: Mapping[str, str]) -> Iterator[str]:
 
 
 def _invalid(study: Study, found: Mapping[str, Any]) -> Iterator[str]:
-    by_variable: dict[str, list[dict[str, Any]]] = {}
-    for value in found["invalid"]:
+    if other := found.get("as_other"):
+        yield f"Answers in no list, counted as the option Other: {_total(other):,}"
+        yield from _values(study, other)
+    if found["invalid"]:
+        yield f"Values in no list, counted as invalid: {_total(found['invalid']):,}"
+        yield from _values(study, found["invalid"])
+
+
+def _total(values: Iterable[Mapping[str, Any]]) -> int:
+    return sum(value["count"] for value in values)
+
+
+def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    by_variable: dict[str, list[Mapping[str, Any]]] = {}
+    for value in found:
         by_variable.setdefault(value["variable"], []).append(value)
-    if by_variable:
-        total = sum(value["count"] for value in found["invalid"])
-        yield f"Values in no list, counted as invalid: {total:,}"
     for name, values in by_variable.items():
         for value in values[:_MOST_VALUES]:
             cases = ", ".join(str(case) for case in value["first_cases"])
             more = ", …" if value["count"] > len(value["first_cases"]) else ""
+            text = shorten(clean_text(str(value["value"])), _WIDEST)
             yield (
-                f'  {name}: "{clean_text(str(value["value"]))}" {_plural(value["count"], "time")}, case {cases}{more}'
+                f'  {name}: "{text}" {_plural(value["count"], "time")}, case {cases}{more}'
                 f"{_near_label(study, name, value['value'])}"
             )
         if len(values) > _MOST_VALUES:
             rest = values[_MOST_VALUES:]
-            cases = _plural(sum(value["count"] for value in rest), "case")
-            yield f"  {name}: and {_plural(len(rest), 'further value')}, {cases}"
+            yield f"  {name}: and {_plural(len(rest), 'further value')}, {_plural(_total(rest), 'case')}"
         kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
-        if kind == "number" and any(re.fullmatch(r"-?\d+,\d+", str(value["value"])) for value in values):
+        if kind == "number" and any(_COMMA.fullmatch(str(value["value"])) for value in values):
             yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
 
 
 def _near_label(study: Study, name: str, value: Any) -> str:
     """The label that the value is much like, proposed: whether it is meant cannot be told."""
-    variable = study.survey.variables.get(name)
-    if variable is None or not isinstance(value, str):
+    if not isinstance(value, str):
         return ""
-    labels = {fold(text): (text, entry.code) for entry in variable.listed for text in entry.label.values()}
+    labels = {fold(text): (text, code) for code, text in _labels(study, name)}
     near = get_close_matches(fold(value), labels, n=1, cutoff=_NEAR)
     return f'; nearly the label "{clean_text(labels[near[0]][0])}" of {labels[near[0]][1]}' if near else ""
+
+
+def _labels(study: Study, name: str) -> Iterator[tuple[Any, str]]:
+    """Code and label of what the variable may hold; for a column of joined answers the members of its set."""
+    survey = study.survey
+    if variable := survey.variables.get(name):
+        yield from ((entry.code, text) for entry in variable.listed for text in entry.label.values())
+    aliases = study.findings.get("matched_by_alias", {})
+    for found in survey.sets.values():
+        if found.kind == "dichotomies" and aliases.get(found.name, found.name) == name:
+            yield from ((m, text) for m in found.members for text in survey.variables[m].label.values())
 
 
 def _plural(count: int, one: str, many: str = "") -> str:

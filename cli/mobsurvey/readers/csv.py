@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,8 +14,17 @@ from typing import BinaryIO, cast
 
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.readers import ReadOptions
-from mobsurvey.readers.text_encoding import ONE_BYTE, UTF_8, codec_of, declared_encoding, marked_codec, scan_utf8
-from mobsurvey.vietnamese.encodings import OWN, decoder_of
+from mobsurvey.readers.text_encoding import (
+    MOST_STRAY,
+    ONE_BYTE,
+    UTF_8,
+    codec_of,
+    declared_encoding,
+    decoded,
+    marked_codec,
+    scan_utf8,
+)
+from mobsurvey.vietnamese.encodings import OWN
 
 CHUNK_CASES = 1 << 18
 LARGE = 1 << 21
@@ -35,7 +43,9 @@ def open_table(path: Path, options: ReadOptions) -> CsvTable:
     is taken as it is.
     """
     if options.separator is not None and (len(options.separator) != 1 or options.separator in '\r\n"'):
-        raise UsageError(f'"{options.separator}" cannot separate cells', next_step='Give ";", "," or tab.')
+        raise UsageError(
+            f'"{options.separator}" cannot separate cells', where="--sep", next_step='Give ";", "," or tab.'
+        )
     declared = declared_encoding(options.encoding) if options.encoding else None
     codec = codec_of(path, declared) if declared else marked_codec(path) or UTF_8
     _refuse_binary(path, codec)
@@ -60,6 +70,8 @@ def _refuse_binary(path: Path, encoding: str) -> None:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             if (at := block.find(b"\0")) >= 0:
+                if block.count(b"\0") <= MOST_STRAY:
+                    raise _lone_nul_byte(path, encoding)
                 before = file.tell() - len(block) + at
                 file.seek(0)
                 raise _nul_byte(path, 1 + sum(_newlines(file, before)))
@@ -79,6 +91,18 @@ def _nul_byte(path: Path, line: int) -> ReadError:
     )
 
 
+def _lone_nul_byte(path: Path, encoding: str) -> ReadError:
+    """The message for a byte that is no part of an otherwise sound file, with its cell."""
+    rows = CsvTable(path, encoding, ",", "replace")
+    with suppress(ReadError):  # which comes after the byte: it is named without its column then
+        rows = replace(rows, separator=_find_separator(path, encoding))
+    return ReadError(
+        "has a NUL byte, which no text has",
+        where=rows.place_of("\0"),
+        next_step="Remove the byte, or export the file again.",
+    )
+
+
 def _find_separator(path: Path, encoding: str) -> str:
     """The one separator that cuts the first rows into equally many cells, more than one."""
     with path.open("rb") as file:
@@ -89,10 +113,9 @@ def _find_separator(path: Path, encoding: str) -> str:
     widths: dict[str, list[int]] = {}
     for separator in ";,\t":
         rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-        try:
-            found = [len(row) for row in islice(rows, _SAMPLE_ROWS) if row]
-        except csv.Error:
-            continue
+        found: list[int] = []
+        with suppress(csv.Error):  # such as a cell that is too long: the rows before it tell
+            found.extend(len(row) for row in islice(rows, _SAMPLE_ROWS) if row)
         cut_off = len(found) > 1 and len(found) < _SAMPLE_ROWS and not whole
         widths[separator] = found[:-1] if cut_off else found
     several = [s for s, found in widths.items() if found and found[0] > 1]
@@ -142,7 +165,7 @@ class CsvTable:
                 raise _nul_byte(self.path, line)
             found.append(cells)
         names = [
-            [_texts([cell], self.whole or self.names.get(at))[0] for at, cell in enumerate(cells)]
+            [decoded([cell], self.whole or self.names.get(at))[0] for at, cell in enumerate(cells)]
             for cells in found[:1]
         ]
         columns = [self._texts_of(list(cells), at) for at, cells in enumerate(zip(*found[1:], strict=True))]
@@ -166,7 +189,7 @@ class CsvTable:
             yield [self._texts_of(cells, at) for at, cells in enumerate(columns)]
 
     def _texts_of(self, cells: list[str], column: int) -> list[str]:
-        return _texts(cells, self.whole or self.columns.get(column))
+        return decoded(cells, self.whole or self.columns.get(column))
 
     def _is_large(self) -> bool:
         """Whether the file is worth the eighth of a second that loading numpy takes."""
@@ -184,7 +207,7 @@ class CsvTable:
 
         Blank lines of a table with several columns are passed over.
         """
-        before = 0
+        before = line = 0
         try:
             with self.path.open(encoding=self.codec, errors=self.errors, newline="") as file:
                 if file.read(4).lower() == "sep=":
@@ -195,6 +218,7 @@ class CsvTable:
                 reader = csv.reader(file, delimiter=self.separator, strict=True)
                 width = 0
                 for row in reader:
+                    line = before + reader.line_num
                     if len(row) != width or not width:
                         if not row and width != 1:
                             continue
@@ -202,22 +226,32 @@ class CsvTable:
                         if width and len(row) != width:
                             raise ReadError(
                                 f"the row has {len(row)} cells, the header {width}",
-                                where=f"{self.path}, line {before + reader.line_num}",
+                                where=f"{self.path}, line {line}",
                                 next_step=f'Correct the row, or name another separator than "{self.separator}" '
                                 "with --sep.",
                             )
                         width = width or len(row)
-                    yield row, before + reader.line_num
+                    yield row, line
         except UnicodeError as error:
             raise self._undecodable(error) from None
         except csv.Error as error:
-            raise ReadError(
-                f"is no well-formed CSV ({error})",
-                where=f"{self.path}, line {before + reader.line_num}",
-                next_step="Look for a quotation mark that is not closed, or export the file again.",
-            ) from None
+            from mobsurvey.readers.csv_malformed import malformed
+
+            with self.path.open(encoding=self.codec, errors="replace", newline="") as file:
+                raise malformed(self.path, file, self.separator, line or before, error) from None
         except OSError as error:
-            raise ReadError(f"cannot be read ({error.strerror})", where=str(self.path)) from error
+            raise ReadError(
+                f"cannot be read ({error.strerror})", where=str(self.path), next_step="Check the rights on the file."
+            ) from error
+
+    def place_of(self, sign: str, beyond: int = 0) -> str:
+        """Where that sign first is, on that line of the file where it is known; without a cell where it is in none."""
+        with suppress(ReadError):
+            for cells, line in self.cells():
+                if line >= beyond and sign in "".join(cells):
+                    at = next(at for at, cell in enumerate(cells, start=1) if sign in cell)
+                    return f"{self.path}, line {beyond or line}, column {at}"
+        return f"{self.path}, line {beyond}" if beyond else str(self.path)
 
     def _undecodable(self, error: UnicodeError) -> ReadError:
         """Finds the line of the first byte that does not decode: the text layer tells only its place in a buffer."""
@@ -229,7 +263,7 @@ class CsvTable:
                 try:
                     decoder.decode(line, final=not line)
                 except UnicodeDecodeError as found:
-                    where = f"{self.path}, line {number if line else max(1, number - 1)}"
+                    where = replace(self, errors="replace").place_of("\ufffd", number if line else max(1, number - 1))
                     error = UnicodeError(f"byte {found.object[found.start : found.start + 1].hex().upper()}")
                     break
         return ReadError(
@@ -237,17 +271,3 @@ class CsvTable:
             where=where,
             next_step="Declare the file's encoding, as --encoding cp1258 (Vietnamese Windows), or save it as UTF-8.",
         )
-
-
-def _texts(cells: list[str], encoding: str | None) -> list[str]:
-    """The cells decoded, NFC."""
-    joined = "".join(cells)
-    if joined.isascii() and encoding != "viscii":  # which has letters where ASCII has controls
-        return cells
-    if encoding is None:
-        if unicodedata.is_normalized("NFC", joined):
-            return cells
-        return [cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells]
-    decode = decoder_of(encoding)
-    known = {cell: decode(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from mobsurvey.readers.csv import CsvTable
 
 STRAY_BYTES = "stray bytes"
-"""The detail that names bytes which are no UTF-8, with their cases and columns."""
+"""The detail that names bytes which are no UTF-8, with their lines and columns."""
 TEXT_IN = "text in "
 """How the details begin that name an encoding text was found in, with a sample."""
 _JUDGED_ROWS = 20_000
 """Rows from whose texts the encoding is judged."""
+_JUDGED_SIGNS = 10_000
+"""Of a text; a book in a cell tells no more."""
 _MOST_NAMED = 8
 _STRAY = re.compile("[\udc80-\udcff]")
 
@@ -45,7 +47,7 @@ class Judged:
             self._found += [{} for _ in range(len(cells) - len(self._found))]
             for texts, cell in zip(self._found, cells, strict=False):
                 if not cell.isascii():
-                    texts[cell] = None
+                    texts[cell[:_JUDGED_SIGNS]] = None
 
     def texts(self) -> list[list[str]]:
         """The name first, then the texts in the order met."""
@@ -92,15 +94,19 @@ def _with_stray(rows: CsvTable) -> tuple[CsvTable, str]:
     places: list[str] = []
     names: list[str] = []
     with suppress(ReadError):  # told when the rows are read in earnest
-        for case, (cells, _) in enumerate(escaped.cells()):
-            names = names or [_STRAY.sub("\ufffd", name) for name in cells]
+        for cells, line in escaped.cells():
+            names = names or [_column_text(number, name) for number, name in enumerate(cells, start=1)]
             if not _STRAY.search("".join(cells)):
                 continue
-            where = f"case {case:,}" if case else "the header"
             for name, cell in zip(names, cells, strict=True):
                 if stray := bytes(ord(sign) - 0xDC00 for sign in _STRAY.findall(cell)):
-                    places.append(f'{where}, column "{name}": byte {stray.hex(" ").upper()}')
+                    places.append(f"line {line}, {name}: byte {stray.hex(' ').upper()}")
     return replace(rows, errors="replace"), "; ".join(places)
+
+
+def _column_text(number: int, name: str) -> str:
+    shown = _STRAY.sub("\ufffd", name)
+    return f'column "{shown}"' if name.strip() else f"column {number}"
 
 
 def settle_all(columns: Sequence[Sequence[str]], encoding: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ PLATFORMS = tuple(
 """Kinds of questionnaires, each a module in platforms/, laid out in rows of texts."""
 KINDS = (*FILES, *TABLES, *PLATFORMS)
 
+_WORKBOOKS = ("xlsx", "ods")
 _HEAD_BYTES = 4096
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": ("an old Excel file, or one with a password", "Save it as .xlsx without a password first."),
@@ -44,6 +45,10 @@ def read_kind(path: Path, options: ReadOptions) -> Survey:
     holder = find_holder(head, path)
     if kind and kind != holder and (kind not in PLATFORMS or holder in FILES):
         raise ReadError(f"is {title_of(holder)}, not {title_of(kind)}", where=str(path), next_step="Leave --kind out.")
+    if options.sheet is not None and holder not in _WORKBOOKS:
+        raise UsageError(
+            f"{path.name} is {title_of(holder)}, which has no sheets", where="--sheet", next_step="Leave --sheet out."
+        )
     if holder in FILES:
         return _read_as(holder, path, options)
     table = _module(holder).open_table(path, options)
@@ -145,6 +150,10 @@ def _read_as(kind: str, path: Path, options: ReadOptions) -> Survey:
 
 def _head(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise ReadError(
+                "is no regular file, but a pipe or a device", where=str(path), next_step="Save it as a file first."
+            )
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:

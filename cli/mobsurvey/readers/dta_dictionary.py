@@ -285,6 +285,8 @@ def _columns(
         at += columns[-1].bytes
     if not all(column.name for column in columns):
         raise Damage("a variable has no name")
+    if any(byte <= 32 or byte == 127 for column in columns for byte in column.name):
+        raise Damage("the name of a variable has a blank or a control sign")
     return tuple(columns), at
 
 

@@ -78,13 +78,13 @@ def read_sav(path: Path, options: ReadOptions, detect: Detect = detect_by_words)
     dictionary = with_own_names(head.decode(judged.decoder(0)))
     made = made_options(dictionary)
     variables = {found.name: _variable(found) for found in dictionary.variables if found.name not in made}
-    declared_sets = (found for found in dictionary.sets if not found.members or not made.issuperset(found.members))
+    declared_sets = [found for found in dictionary.sets if not found.members or not made.issuperset(found.members)]
     found_sets = [_response_set(found, variables, dictionary.texts) for found in declared_sets]
     sets = {found.name: found for found in found_sets if found.members}
     details = {
         **_facts(dictionary),
         **_encoding_notes(judged, head.declared, groups),
-        **_losses(dictionary, sample, judged, [found for found in found_sets if not found.members]),
+        **_losses(dictionary, sample, judged, [*_lost_members(dictionary, declared_sets, sets)]),
         **attached_notes(dictionary),
     }
     encoding = options.encoding or (judged.shown if judged.because else head.declared)
@@ -123,12 +123,24 @@ def _encoding_notes(judged: Judgement, declared: str, groups: Iterable[Iterable[
     return {}
 
 
+def _lost_members(
+    dictionary: SavDictionary, declared: Iterable[SavSet], sets: Mapping[str, ResponseSet]
+) -> Iterator[str]:
+    """Sets, and members of sets, that the file declares and has no variables for."""
+    known = {variable.name.casefold() for variable in dictionary.variables}
+    for found in declared:
+        if found.name not in sets:
+            yield f"{found.name} (no members)"
+        elif lost := [member for member in found.members if member.casefold() not in known]:
+            yield f"of {found.name} {', '.join(lost)} (not in the file)"
+
+
 def _losses(
-    dictionary: SavDictionary, sample: _Sample, judged: Judgement, empty_sets: Sequence[ResponseSet]
+    dictionary: SavDictionary, sample: _Sample, judged: Judgement, lost_members: Sequence[str]
 ) -> dict[str, str]:
     """What is not, or was not, in the file as it should be."""
     losses = {}
-    if left_out := [f"{found.name} (no members)" for found in empty_sets] + [
+    if left_out := [*lost_members] + [
         f"{' '.join(line.split())[:60]} (not understood)" for line in dictionary.unread_sets
     ]:
         losses["sets left out"] = ", ".join(left_out)

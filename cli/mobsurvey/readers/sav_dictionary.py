@@ -155,9 +155,13 @@ class SavHead(NamedTuple):
     def decode(self, decode: Decode) -> SavDictionary:
         """What the records say. ReadError where one contradicts another."""
         found = self._decode(decode)
-        names = {variable.name.casefold() for variable in found.variables}
-        if len(names) != len(found.variables) or "" in names:
-            raise damaged(self.path, "a variable has no name, or two have the same")
+        names: set[str] = set()
+        for number, variable in enumerate(found.variables, start=1):
+            name = variable.name.casefold()
+            if not name or name in names:
+                why = f'two variables are named "{variable.name}"' if name else f"variable {number} has no name"
+                raise damaged(self.path, why)
+            names.add(name)
         return found
 
     def _decode(self, decode: Decode) -> SavDictionary:
@@ -191,7 +195,9 @@ def read_head(path: Path) -> SavHead:
     except ValueError as error:
         raise damaged(path, error) from None
     except OSError as error:
-        raise ReadError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise ReadError(
+            f"cannot be read ({error.strerror})", where=str(path), next_step="Check the rights on the file."
+        ) from error
 
 
 def damaged(path: Path, reason: object) -> ReadError:
@@ -244,7 +250,9 @@ def check_cases(head: SavHead) -> None:
             file.seek(begin)
             zlib_header = file.read(24) if compression == _ZLIB else b""
     except OSError as error:
-        raise ReadError(f"cannot be read ({error.strerror})", where=str(head.path)) from error
+        raise ReadError(
+            f"cannot be read ({error.strerror})", where=str(head.path), next_step="Check the rights on the file."
+        ) from error
     if compression == _ZLIB:
         if len(zlib_header) < 24:
             raise damaged(head.path, "it ends before its cases")

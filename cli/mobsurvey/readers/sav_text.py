@@ -97,7 +97,7 @@ def check_encoding(name: str) -> str:
     """The name of an encoding of Python or of Vietnamese; UsageError for one that is not known."""
     if found := own_encoding(name) or codec_name(name):
         return found
-    raise UsageError(f'there is no encoding "{name}"', next_step=did_you_mean(name, USUAL))
+    raise UsageError(f'there is no encoding "{name}"', where="--encoding", next_step=did_you_mean(name, USUAL))
 
 
 def decoder(codec: str, again: str = "") -> Decode:

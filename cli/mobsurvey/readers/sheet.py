@@ -14,7 +14,7 @@ from mobsurvey.readers import ReadOptions
 from mobsurvey.readers.csv_encoding import Judged, settle_all, settle_columns
 from mobsurvey.readers.sheet_choice import choose_sheet
 from mobsurvey.readers.sheet_rows import Book, FontText, Notes, Row, letters, place_of
-from mobsurvey.readers.text_encoding import declared_encoding
+from mobsurvey.readers.text_encoding import declared_encoding, decoded
 from mobsurvey.vietnamese.encodings import ENCODINGS, decoder_of
 
 MOST_CELLS = 1_000_000_000
@@ -285,20 +285,11 @@ def _count(count: int, word: str) -> str:
 
 def _texts(cells: list[str], encoding: str | None) -> list[str]:
     """The cells decoded, NFC; in TCVN3 those in a font of capitals as capitals."""
-    joined = "".join(cells)
     if any(type(cell) is FontText for cell in cells):
         if encoding == "tcvn3":
             return [_capitals(cell) for cell in cells]
         cells = [str(cell) for cell in cells]
-    if joined.isascii() and encoding != "viscii":  # which has letters where ASCII has controls
-        return cells
-    if encoding is None:
-        if unicodedata.is_normalized("NFC", joined):
-            return cells
-        return [cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells]
-    decode = decoder_of(encoding)
-    known = {cell: decode(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
+    return decoded(cells, encoding)
 
 
 def _capitals(cell: str) -> str:

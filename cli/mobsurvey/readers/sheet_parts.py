@@ -14,7 +14,8 @@ from mobsurvey.safe_zip import check_zip
 
 _PIECE = 1 << 17
 _SAVE_AGAIN = "Copy or export it anew, or open it in Excel or LibreOffice and save it again."
-_DAMAGE = (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+_DAMAGE = (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, zlib.error)
+"""What Python raises for a ZIP; UnicodeDecodeError is that of a member's name."""
 
 
 class Handlers(NamedTuple):
@@ -61,10 +62,10 @@ class Parts:
                 yield
         except expat.ExpatError as error:
             raise self._damaged(name, f"line {error.lineno}: {expat.ErrorString(error.code)}") from None
-        except (LookupError, ValueError):  # what Python says of a declared encoding that it lacks
-            raise self._damaged(name, "it declares an encoding that cannot be read") from None
         except _DAMAGE as error:
             raise self._damaged(name, error) from None
+        except (LookupError, ValueError):  # what Python says of a declared encoding that it lacks
+            raise self._damaged(name, "it declares an encoding that cannot be read") from None
 
     def _member(self, name: str) -> str:
         found = self._names.get(_plain(name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
 from mobsurvey.errors import UsageError
-from mobsurvey.vietnamese.encodings import USUAL, own_encoding
+from mobsurvey.vietnamese.encodings import USUAL, decoder_of, own_encoding
 
 MARKS = {
     "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
@@ -22,6 +23,16 @@ MOST_STRAY = 5
 _STRAY_SHARE = 20
 """Letters beyond ASCII that a file must have for each stray place after the first."""
 _FEWEST_WESTERN = 2
+_NO_FILES = (
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw-unicode-escape",
+    "raw_unicode_escape",
+    "unicode-escape",
+    "utf-7",
+)
+"""Codecs of host names and of programs' texts, in which no file of answers is."""
 _BLOCK = 1 << 20
 _ASCII = bytes(range(0x80))
 _STRAY = re.compile("[\udc80-\udcff]+")
@@ -58,14 +69,17 @@ def declared_encoding(name: str) -> str:
         return own
     try:
         "".encode(name)  # refuses what is a codec, but not of text, such as hex
-        codecs.lookup(name)
+        if codecs.lookup(name).name in _NO_FILES:
+            raise LookupError
     except (LookupError, ValueError):
         from difflib import get_close_matches
 
         near = get_close_matches(name.casefold(), USUAL, n=1, cutoff=0.6)
         mean = f'Did you mean "{near[0]}"? ' if near else ""
         raise UsageError(
-            f'there is no encoding "{name}"', next_step=f"{mean}Known are, among others: {', '.join(USUAL)}."
+            f'there is no encoding "{name}"',
+            where="--encoding",
+            next_step=f"{mean}Known are, among others: {', '.join(USUAL)}.",
         ) from None
     return name
 
@@ -135,3 +149,17 @@ def _count_stray(path: Path) -> Utf8:
                 break
             strict.decode(block)
     return Utf8(False, beyond, stray, stray == 1 and ends_open, not foreign and places >= _FEWEST_WESTERN)
+
+
+def decoded(cells: list[str], encoding: str | None) -> list[str]:
+    """The texts of a column that stand in one of our encodings inside Unicode, None for none, decoded; NFC."""
+    joined = "".join(cells)
+    if joined.isascii() and encoding != "viscii":  # which has letters where ASCII has controls
+        return cells
+    if encoding is None:
+        if unicodedata.is_normalized("NFC", joined):
+            return cells
+        return [cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells]
+    decode = decoder_of(encoding)
+    known = {cell: decode(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]

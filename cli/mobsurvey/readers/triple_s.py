@@ -78,7 +78,7 @@ def read_triple_s(path: Path, options: ReadOptions) -> Survey:
 def _separator(options: ReadOptions) -> str:
     separator = options.separator or ","
     if len(separator) != 1 or separator in '\r\n"':
-        raise UsageError(f'"{separator}" cannot separate cells', next_step='Give ";", "," or tab.')
+        raise UsageError(f'"{separator}" cannot separate cells', where="--sep", next_step='Give ";", "," or tab.')
     return separator
 
 
@@ -148,6 +148,7 @@ class TripleSChunks:
         questions = self.description.questions
         width = max(question.start for question in questions)
         last = next(question for question in questions if question.start == width)
+        most = 0
         for row, number in self._cells():
             if len(row) < width:
                 raise ReadError(
@@ -155,22 +156,29 @@ class TripleSChunks:
                     where=f"{self.text.place}, line {number}",
                     next_step="Correct the row, or name the separator with --sep.",
                 )
+            most = most or len(row)
+            if len(row) > most and any(map(str.strip, row[most:])):
+                raise ReadError(
+                    f"the row has {len(row)} cells, the first {most}",
+                    where=f"{self.text.place}, line {number}",
+                    next_step="Correct the row: a text with a separator in it stands in quotation marks.",
+                )
             yield row
 
     def _cells(self) -> Iterator[tuple[list[str], int]]:
         """The rows after those to skip, each with its last line in the file."""
         reader = csv.reader(self.text.lines(), delimiter=self.separator, strict=True)
+        read = 0
         try:
             for number, row in enumerate(reader):
+                read = reader.line_num
                 blank = not row or row == [_DOS_END]
                 if number >= self.description.skip and not blank:
-                    yield row, reader.line_num
+                    yield row, read
         except csv.Error as error:
-            raise ReadError(
-                f"is no well-formed CSV ({error})",
-                where=f"{self.text.place}, line {reader.line_num}",
-                next_step="Look for a quotation mark that is not closed, or export the file again.",
-            ) from None
+            from mobsurvey.readers.csv_malformed import malformed
+
+            raise malformed(self.text.place, self.text.lines(), self.separator, read, error) from None
 
     def _answers(self, question: Question, cells: Cells, before: int) -> list[Answers]:
         """The answers to the question, a list for each of its variables; `before` counts the cases already read."""

@@ -65,7 +65,9 @@ class FilePlace:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise ReadError(f"cannot be read ({error.strerror})", where=str(self)) from error
+            raise ReadError(
+                f"cannot be read ({error.strerror})", where=str(self), next_step="Check the rights on the file."
+            ) from error
 
     def open(self, mode: str = "rb") -> IO[bytes]:
         """As Path opens a file, for what looks at the bytes of one."""
@@ -106,7 +108,7 @@ class ZipPlace:
                     )
                 # The archive is closed here; its file stays open as long as the member is.
                 return io.BufferedReader(_Unpacked(archive.open(info), str(self)), 1 << 16)
-        except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             raise _broken(str(self), error) from error
 
     def open(self, mode: str = "rb") -> IO[bytes]:
@@ -268,7 +270,11 @@ class TextFile(NamedTuple):
             except UnicodeError as error:
                 raise self._undecodable(error) from None
             except OSError as error:
-                raise ReadError(f"cannot be read ({error.strerror})", where=str(self.place)) from error
+                raise ReadError(
+                    f"cannot be read ({error.strerror})",
+                    where=str(self.place),
+                    next_step="Check the rights on the file.",
+                ) from error
         if rest:
             yield rest
 

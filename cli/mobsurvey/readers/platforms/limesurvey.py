@@ -1,13 +1,14 @@
 """LimeSurvey: `q[SQ001]`, `q_SQ001` or `Question [Option]`, with Y and blanks, or with Yes, No and N/A in any language.
 
 In short answers a blank is an option that was left empty or a question that was not shown or not answered: a tick, or
-the text of "other", tells that it was answered. In long answers N/A says that it was not shown.
+the text of "other", tells that it was answered. In long answers N/A says that it was not shown. The option "other" has
+no column of ticks: its text is the tick.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.readers.layout import NO, YES, Layout
@@ -129,7 +130,8 @@ def lay_out(table: Table) -> Layout:
         "other": _other_detail(names, content),
     }
     labels = {column: text_label(text) for column, text in enumerate(header.labels)}
-    return layout_of(names, content, sets, labels=labels, further=_further(header), details=details)
+    texts = {found.written.column for found in sets if found.written}
+    return layout_of(names, content, sets, labels=labels, further=_further(header, texts), details=details)
 
 
 def _read_header(texts: list[str]) -> _Header:
@@ -164,13 +166,13 @@ def _cut_text(text: str) -> tuple[str, str]:
 
 
 def _candidates(header: _Header) -> list[OptionSet]:
-    """Columns of one question, without the text of "other" and comments."""
+    """Columns of one question, without comments; the text of "other" is the option that is written."""
     columns = [n for n, question in enumerate(header.questions) if question and not _is_text(header, n)]
     if header.by_text:
         sets = text_sets([OptionText(n, header.questions[n], header.options[n]) for n in columns], header.names)
     else:
         sets = _coded_sets(header, columns)
-    return [found._replace(witnesses=_other_columns(found, header)) for found in sets]
+    return [_with_other(found, header) for found in sets]
 
 
 def _coded_sets(header: _Header, columns: Sequence[int]) -> list[OptionSet]:
@@ -186,6 +188,15 @@ def _coded_sets(header: _Header, columns: Sequence[int]) -> list[OptionSet]:
 def _is_text(header: _Header, column: int) -> bool:
     option = header.options[column]
     return option in _OTHER or option.endswith((_COMMENT, f"[{_COMMENT}]"))
+
+
+def _with_other(found: OptionSet, header: _Header) -> OptionSet:
+    columns = _other_columns(found, header)
+    if not columns:
+        return found
+    label = header.options[columns[0]] if header.by_text else _cut_text(header.labels[columns[0]])[1]
+    other = Option(columns[0], "" if header.by_text else "other", text_label(label or "Other"), {})
+    return found._replace(written=other, witnesses=columns[1:])
 
 
 def _other_columns(found: OptionSet, header: _Header) -> tuple[int, ...]:
@@ -205,6 +216,8 @@ def _answers_of(found: OptionSet, content: Content) -> tuple[_Answers | None, st
     if any(one.full for one in cells):
         return None, ""
     texts = list(dict.fromkeys(text for one in cells for text in one.counts))
+    if not texts and found.written and found.written.code and not content.cells[found.written.column].is_blank:
+        return _Answers(*_WORDS[0]), ""  # only questions of options have a text of "other"
     for yes, no, not_shown in _WORDS:
         if set(texts) <= {yes, no, not_shown, NOT_SHOWN} and (yes in texts or no in texts):
             return _Answers(yes, no, not_shown if not_shown in texts else NOT_SHOWN), ""
@@ -218,17 +231,33 @@ def _cells(found: OptionSet, content: Content) -> list[Cells]:
 
 
 def _set_of(found: OptionSet, answers: _Answers, content: Content) -> OptionSet:
+    found = _with_ticked_other(found, answers, content)
     texts = {text for cells in _cells(found, content) for text in cells.counts}
     not_shown = bool(texts & {answers.not_shown, NOT_SHOWN})
     says_no = answers.no in texts or not_shown
     recode = {answers.yes: YES, answers.no: NO, answers.not_shown: NOT_SHOWN}
+    written = found.written
+    if written and not_shown:
+        written = written._replace(recode=dict.fromkeys((answers.not_shown, NOT_SHOWN), ""))
     return found._replace(
         options=tuple(option._replace(recode=recode) for option in found.options),
         missing=(Missing(NOT_SHOWN, "not-asked", {"en": "Not shown"}),) if not_shown else (),
         ticked_only=not says_no,
         witnesses=() if says_no else found.witnesses,
-        base="asked" if says_no or found.witnesses else "answered",
+        written=written,
+        base="asked" if says_no else "answered",
     )
+
+
+def _with_ticked_other(found: OptionSet, answers: _Answers, content: Content) -> OptionSet:
+    """An option that is only named "other" has answers like the others, in as many cases."""
+    if not (written := found.written) or written.code:
+        return found
+    own, first = (content.cells[column].counts for column in (written.column, found.options[0].column))
+    if not own or not own.keys() <= {*answers, NOT_SHOWN} or sum(own.values()) != sum(first.values()):
+        return found
+    options = sorted((*found.options, written), key=lambda option: option.column)
+    return found._replace(options=tuple(options), written=None)
 
 
 def _told(found: OptionSet, answers: _Answers, content: Content) -> str:
@@ -243,12 +272,20 @@ def _other_detail(names: Sequence[str], content: Content) -> str:
     return f'"-oth-" is the answer "other" in {", ".join(found)}' if found else ""
 
 
-def _further(header: _Header) -> Mapping[int, Sequence[str]]:
-    """`q_SQ001`, and `q_1` where the codes are those that LimeSurvey numbers options and rows with."""
+def _further(header: _Header, texts: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """`q_SQ001`, and `q_1` where the codes are those that LimeSurvey numbers options and rows with.
+
+    `texts` are columns that an option of the name `q_other` is written in.
+    """
     further: dict[int, list[str]] = {}
     if not header.by_text:
         for column, (question, option) in enumerate(zip(header.questions, header.options, strict=True)):
             if question:
                 number = _DEFAULT_CODE.fullmatch(option)
-                further[column] = [f"{question}_{option}", *([f"{question}_{number[1]}"] if number else [])]
+                name = f"{question}_{option}"
+                further[column] = [
+                    name,
+                    *([f"{name}_text"] if column in texts else []),
+                    *([f"{question}_{number[1]}"] if number else []),
+                ]
     return further

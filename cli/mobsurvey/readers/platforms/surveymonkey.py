@@ -1,11 +1,13 @@
 """Lays out exports of SurveyMonkey: a row of questions, blank above the further options, and a row of options.
 
 An export may have one header row only. A question with one answer has "Response" under it, in the language of the
-account, so that what stands in the columns tells what they are, and not that word.
+account, so that what stands in the columns tells what they are, and not that word. The option "Other (please specify)"
+has no column of ticks: its text is the tick.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -45,6 +47,13 @@ _ONE_ANSWER = frozenset(
 )
 """What stands under a question with one answer."""
 _LEAST_SURE = 2
+_OTHER = re.compile(
+    r"(?:an)?others?\b|autres?\b|otr[oa]s?\b|outr[oa]s?\b|altr[oaie]\b|sonstige|andere|[^(\[:,]*\bkhác(?!\s*\w)",
+    re.IGNORECASE,
+)
+"""How an option begins for which a text is written."""
+_REMARK = re.compile(r"comment|remark|suggest|commentaire|comentario|kommentar|góp ý|bình luận|nhận xét", re.IGNORECASE)
+"""What tells that the text behind the options is no option."""
 
 
 class _Column(NamedTuple):
@@ -129,7 +138,10 @@ def _asked(columns: Sequence[_Column]) -> list[list[_Column]]:
 
 def _ticked_parts(question: Sequence[_Column], cells: Sequence[Cells]) -> Iterator[_Part]:
     """The sets in a question: all its columns, all but the text behind them, or one set for each row of a matrix."""
-    for members, text in ((question, question[:0]), (question[:-1], question[-1:])):
+    cuts = [(question, question[:0]), (question[:-1], question[-1:])]
+    if _is_other(question[-1]) and cells[question[-1].column].is_blank:
+        cuts.reverse()  # as in the same export once a text is written
+    for members, text in cuts:
         ticked = _ticks(members, cells)
         if ticked and ticked.role and (len(members) >= _LEAST_SURE or ticked.role == "text"):
             asked = question[0].question
@@ -148,9 +160,14 @@ def _option_set(part: _Part, taken: set[str]) -> OptionSet:
         Option(c.column, "", text_label(c.option.removeprefix(row)), recode)
         for c, recode in zip(part.columns, part.ticked.recodes, strict=True)
     ]
-    witnesses = tuple(c.column for c in part.text)
+    written = next((Option(c.column, "", text_label(c.option), {}) for c in part.text if _is_other(c)), None)
+    witnesses = () if written else tuple(c.column for c in part.text)
     name = set_name(part.label, part.columns[0].column, taken)
-    return OptionSet(name, tuple(options), label=text_label(part.label), witnesses=witnesses)
+    return OptionSet(name, tuple(options), label=text_label(part.label), witnesses=witnesses, written=written)
+
+
+def _is_other(column: _Column) -> bool:
+    return bool(_OTHER.match(column.option)) and not _REMARK.search(column.option)
 
 
 def _ticks(members: Sequence[_Column], cells: Sequence[Cells]) -> Ticked | None:

@@ -47,44 +47,52 @@ class OptionSet(NamedTuple):
     """Whether a no, too, tells nothing but beside a tick or where answers are joined: it stands for unanswered too."""
     witnesses: tuple[int, ...] = ()
     """Columns that show, when filled, that the question was answered, such as the text of "other"."""
+    written: Option | None = None
+    """The option that is chosen by writing a text, in the column of the text; blank where `recode` says so."""
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """Of the options, then the witnesses, then the joined one."""
-        own = (*(option.column for option in self.options), *self.witnesses)
-        return own if self.joined is None else (*own, self.joined)
+        """Of the options, then the witnesses, then the written and the joined one."""
+        further = (*([self.written.column] if self.written else []), *([] if self.joined is None else [self.joined]))
+        return (*(option.column for option in self.options), *self.witnesses, *further)
 
 
 class Tally(NamedTuple):
     """How many cases answered a set, and how."""
 
     chosen: int
-    """Chose an option."""
+    """Chose an option, or wrote one."""
     partly: int
-    """Of these, have no tick for another."""
+    """Chose an option and have no tick for another; what is written is no matter."""
     none: int
     """Have a no for an option, or a witness, and no yes."""
     blank: int
     """Have none of these."""
     contrary: int
     """Have other options chosen than are joined."""
+    wrote: int = 0
+    """Chose the option that is written."""
 
 
 def tally(found: OptionSet, content: Content) -> Tally:
     """How the cases answered a set whose columns were counted together."""
-    chosen = partly = none = blank = contrary = 0
+    chosen = partly = none = blank = contrary = wrote = 0
     for cells, cases in content.together(found.columns).items():
         answers = [option.reads(cell) for option, cell in zip(found.options, cells, strict=False)]
-        behind = len(answers)
+        behind = len(answers) + len(found.witnesses)
+        text = found.written is not None and bool(found.written.reads(cells[behind]).strip())
+        wrote += cases * text
         if YES in answers:
             chosen += cases
             partly += cases * any(answer != YES for answer in answers)
-        elif NO in answers or any(cells[behind : behind + len(found.witnesses)]):
+        elif text:
+            chosen += cases
+        elif NO in answers or any(cells[len(answers) : behind]):
             none += cases
         else:
             blank += cases
         contrary += cases * (found.joined is not None and _is_contrary(found, answers, cells[-1]))
-    return Tally(chosen, partly, none, blank, contrary)
+    return Tally(chosen, partly, none, blank, contrary, wrote)
 
 
 def _is_contrary(found: OptionSet, answers: Sequence[str], joined: str) -> bool:
