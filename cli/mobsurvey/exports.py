@@ -127,7 +127,7 @@ def _whole_codebook(study: Study) -> str:
     from mobsurvey.append import WAVE
 
     text = study.provenance.codebook_text
-    if not study.provenance.files[0].wave:
+    if not any(file.wave for file in study.provenance.files):
         return text
     from mobsurvey.codebook.to_toml import codebook_to_toml
     from mobsurvey.codebook.toml import parse_codebook

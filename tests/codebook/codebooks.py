@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mobsurvey.codebook.coding import folded_name, plain_code
 from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.names import is_name
 from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
@@ -74,7 +75,7 @@ def code_lists(
     )
 
 
-_NAMES = st.from_regex(r"[a-zA-Zđê_]\w{0,5}(\.\w{1,2})?", fullmatch=True).map(nfc)
+_NAMES = st.from_regex(r"[a-zA-Zđê_]\w{0,5}(\.\w{1,2})?", fullmatch=True).map(nfc).filter(is_name)
 
 
 @st.composite

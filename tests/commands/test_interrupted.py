@@ -149,6 +149,9 @@ def test_interrupted_while_the_study_is_written(
         process.send_signal(signal.SIGINT)
     check_stopped(process, study, old)
     if sys.platform == "linux":
+        deadline = time.monotonic() + 20
+        while children(study.parent) and time.monotonic() < deadline:
+            time.sleep(0.05)
         assert children(study.parent) == []
 
 

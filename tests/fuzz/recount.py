@@ -25,6 +25,10 @@ class Coded(NamedTuple):
     """The answer, the missing code, or what stands there."""
 
 
+EITHER = "either"
+"""In sheets numbers have a point, and texts among them a comma."""
+
+
 class Notation(NamedTuple):
     """How a file writes numbers and dates."""
 
@@ -37,7 +41,9 @@ def notation_of(details: Mapping[str, str], decimal: str | None, dates: str | No
     """As it was declared, else as the study tells that it was found."""
     thousands = {".": ",", ",": "."}.get(decimal or "", "")
     if decimal is None and details.get("decimal mark", "").startswith("comma"):
-        decimal = ","
+        decimal = EITHER if "sheet" in details else ","
+    elif decimal == "," and "sheet" in details:
+        decimal = EITHER
     found = details.get("date order", "").partition(" (")[0]
     return Notation(decimal or ".", thousands, dates or _ORDERS.get(found, "dmy"))
 
@@ -51,6 +57,8 @@ def as_text(cell: Any) -> str:
 
 
 def number_in(text: str, decimal: str = ".", thousands: str = "") -> float | None:
+    if decimal == EITHER:
+        return number_in(text, ",", thousands) if "," in text else number_in(text)
     if thousands and thousands in text:
         head, mark, tail = text.partition(decimal)
         if not re.fullmatch(rf"[+-]?[0-9]{{1,3}}([{thousands}][0-9]{{3}})+", head):

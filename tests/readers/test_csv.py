@@ -305,7 +305,7 @@ def test_separator_of_two_signs(path: Path) -> None:
     assert refused(path, "a,b\n1,2\n", separator=";;") == '--sep: ";;" cannot separate cells. Give ";", "," or tab.'
 
 
-ENCODINGS = [None, "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1258", "latin-1", "utf-7", "gb18030", "iso2022_jp"]
+ENCODINGS = [None, "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1258", "latin-1", "gb18030", "iso2022_jp"]
 OWN_ENCODINGS = ["tcvn3", "vni", "viscii", "doubled"]
 
 
