@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 command = new_command(no_args_is_help=True, help="List, show, check, draft and convert codebooks.")
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a TOML file.")]
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a file: TOML, Excel, ...")
+]
 
 
 @command.command("list")

@@ -94,7 +94,7 @@ FromOption = Annotated[
 ]
 CodebookOption = Annotated[
     Optional[str],
-    typer.Option("--codebook", metavar="NAME|FILE", help="A codebook that ships with mobsurvey, or a TOML file."),
+    typer.Option("--codebook", metavar="NAME|FILE", help="A codebook that ships, or a file: TOML, Excel, ..."),
 ]
 EncodingOption = Annotated[
     Optional[str],

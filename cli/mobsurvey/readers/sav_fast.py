@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from abc import abstractmethod
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -49,13 +50,13 @@ class Unfit(Exception):
 class _Column(Sequence[float | None]):
     """A column of numbers that is an array, and makes its cells, None for none, only where they are asked for."""
 
+    @abstractmethod
     def doubles(self) -> Doubles:
         """The numbers, nan for none; not to be changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self) -> list[float | None]:
         """A new list."""
-        raise NotImplementedError
 
     @cached_property
     def _cells(self) -> list[float | None]:
