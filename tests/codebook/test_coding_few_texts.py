@@ -48,7 +48,9 @@ CELLS = st.one_of(
     st.sampled_from(["1" * 15, "1" * 16, "1" * 400, "1 2", "1 7", "yes", "có", "Yes ", "no answer", "No  answer"]),
     st.sampled_from(["other", "Đồng ý", "31/12/2024", "2024-02-30", "a\nb", "\n"]),
 )
-NUMBERS = st.sampled_from(["", "1", "-1", "+8", "9", "9.0", "150", "151.5", "0.25", "-0", "8.", ".5", "-3.0"])
+SHORT_NUMBERS = ["", "1", "-1", "+8", "9", "9.0", "150", "151.5", "0.25", "-0", "8.", ".5", "-3.0"]
+LONG_NUMBERS = ["0.49200274856560855", "1.2e-05", "9E0", "9.0000000000000001", "1e999", "e5", "1e", "1" * 50, "1\n2"]
+NUMBERS = st.sampled_from([*SHORT_NUMBERS, *LONG_NUMBERS])
 
 
 def variable(kind: VariableKind, values: tuple[Value, ...] = ()) -> Variable:

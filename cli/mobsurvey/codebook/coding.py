@@ -24,6 +24,8 @@ _MANY_CASES = 100_000
 """From so many on a bitmap made by numpy is worth the eighth of a second that loading numpy takes."""
 _MOST_DIGITS = 15
 """That a double holds exactly."""
+_MOST_SIGNS = 40
+"""Of a number that is written with all its digits; a longer text is looked at by itself."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TIME = r"(?:,?[T ]\s*\d{1,2}:\d{2}.*)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
@@ -337,7 +339,9 @@ def _code_plain_numbers(raw: Any, variable: Variable, codes: CodeList) -> Column
     few = has_few_texts(raw)
     if variable.values or as_text or labelled or not (few or len(raw) >= _MANY_CASES):
         return None
-    numbers = _plain_numbers(raw.texts if few else raw, codes.decimal)
+    # Of a longer text the number is not the one that it spells, so that a code is told by its text.
+    longest = _MOST_DIGITS if variable.listed or variable.missing_ranges else _MOST_SIGNS
+    numbers = _plain_numbers(raw.texts if few else raw, codes.decimal, longest)
     if numbers is None:
         return None
     from mobsurvey.codebook.coding_arrays import Spread
@@ -345,21 +349,24 @@ def _code_plain_numbers(raw: Any, variable: Variable, codes: CodeList) -> Column
     return _code_doubles(Spread(numbers, raw.places if few else None), variable)
 
 
-def _plain_numbers(texts: Sequence[Raw], decimal: str) -> array[float] | None:
+def _plain_numbers(texts: Sequence[Raw], decimal: str, longest: int) -> array[float] | None:
+    """The numbers of texts of at most so many signs, nan for a blank one; None where one is none, or infinite."""
     try:
         joined = "\n".join(cast(Sequence[str], texts))
     except TypeError:  # of a sheet that has numbers too
         return None
-    if not joined.isascii() or joined.encode().translate(None, f"0123456789+-{decimal}\n".encode()):
+    if not joined.isascii() or joined.encode().translate(None, f"0123456789+-eE{decimal}\n".encode()):
         return None
-    spelt = joined.replace(decimal, ".").split("\n")
-    # Of a longer text the number is not the one that it spells, so that its code is told by its text.
-    if len(spelt) != len(texts) or max(map(len, spelt), default=0) > _MOST_DIGITS:
+    if joined.count("\n") != len(texts) - 1:
+        return None
+    spelt = cast(Sequence[str], texts) if decimal == "." else joined.replace(decimal, ".").split("\n")
+    if max(map(len, spelt), default=0) > longest:
         return None
     try:
-        return array("d", [float(text) if text else math.nan for text in spelt])
+        numbers = array("d", map(float, spelt) if all(spelt) else [float(text or "nan") for text in spelt])
     except ValueError:
         return None
+    return None if math.inf in numbers or -math.inf in numbers else numbers
 
 
 def _code_floats(raw: Sequence[float | None], variable: Variable) -> Column:

@@ -13,7 +13,7 @@ from mobsurvey.codebook.coding import EITHER
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.survey import Chunk
 
-FIRST_CASES = 20_000
+FIRST_CASES = 5_000
 """By which it is settled; later cells that do not fit are told as invalid values."""
 DATE_ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
