@@ -173,7 +173,7 @@ def test_details_in_plain_text(detailed: Table) -> None:
 
 def test_details_in_csv_are_numbers_or_harmless(detailed: Table) -> None:
     rows = list(csv.reader(io.StringIO(render(detailed, "csv"))))
-    assert ["", "A", "", "B", "", "", ""] in rows
+    assert ["", "(A)", "", "(B*)", "", "", ""] in rows
     assert ["residual", "", "-1.3", "", "1.3", "", ""] in rows
     assert ["95 % CI", "", "45.0-66.5", "", "0.0-4.0", "", ""] in rows
     assert ["than the rest", "", "'+", "", "'--", "", ""] in rows

@@ -24,7 +24,7 @@ def _lines(layout: Layout) -> Iterator[str]:
             yield layout.continued
             yield ""
         yield from _grid(grid)
-    for title, grids in ((layout.tests_title, layout.tests), (layout.measures_title, layout.measures)):
+    for title, grids in layout.tests:
         for number, grid in enumerate(grids):
             yield ""
             if not number:

@@ -50,7 +50,7 @@ def _parts(layout: Layout) -> Iterator[RenderableType]:
         if number:
             yield Text(f"\n{layout.continued}\n", style=_BOLD)
         yield _grid(grid)
-    for title, grids in ((layout.tests_title, layout.tests), (layout.measures_title, layout.measures)):
+    for title, grids in layout.tests:
         for number, grid in enumerate(grids):
             yield Text()
             for line in () if number else title:

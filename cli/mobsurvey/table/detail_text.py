@@ -1,9 +1,10 @@
-"""The lines under rows as text: their labels and values, the same in every renderer."""
+"""The lines under rows: their labels and figures, the same in every renderer."""
 
 from __future__ import annotations
 
+from mobsurvey.table.figure import NO_FIGURE, Figure, count_figure, decimal_figure
 from mobsurvey.table.model import Detail
-from mobsurvey.table.number_format import format_count, format_decimal
+from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.words import phrase
 
 _DECIMALS = {"mean": 2, "sd": 2, "se": 3, "median": 2, "design-effect": 2}
@@ -18,17 +19,20 @@ def detail_label(detail: Detail, confidence: float, language: str) -> str:
 
 def detail_texts(detail: Detail, numbers: str) -> list[str]:
     """A text a column, numbers written as in the language `numbers`; empty where there is nothing to say."""
-    return [_text(detail.key, value, numbers) for value in detail.values]
+    return [figure.text for figure in detail_figures(detail, numbers)]
 
 
-def _text(key: str, value: str | float | tuple[float, float] | None, numbers: str) -> str:
+def detail_figures(detail: Detail, numbers: str) -> list[Figure]:
+    """A figure a column."""
+    return [_figure(detail.key, value, numbers) for value in detail.values]
+
+
+def _figure(key: str, value: str | float | tuple[float, float] | None, numbers: str) -> Figure:
     if value is None:
-        return ""
+        return NO_FIGURE
     if isinstance(value, str):
-        return value
+        return Figure(value)
+    digits = _DECIMALS.get(key, 1)
     if isinstance(value, tuple):
-        digits = _DECIMALS.get(key, 1)
-        return (" - " if value[0] < 0 else "-").join(format_decimal(end, digits, numbers) for end in value)
-    if key in _COUNTS:
-        return format_count(value)
-    return format_decimal(value, _DECIMALS.get(key, 1), numbers)
+        return Figure((" - " if value[0] < 0 else "-").join(format_decimal(end, digits, numbers) for end in value))
+    return count_figure(value) if key in _COUNTS else decimal_figure(value, digits, numbers)

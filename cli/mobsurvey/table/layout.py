@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from mobsurvey.table.detail_text import detail_label, detail_texts
 from mobsurvey.table.model import Cell, Detail, Row, Table
 from mobsurvey.table.number_format import format_count, format_percent
-from mobsurvey.table.significance_lines import SignificanceLines, significance_lines
+from mobsurvey.table.significance_lines import significance_lines
 from mobsurvey.table.text_width import clean_text, display_width, pad_left, shorten, wrap
 from mobsurvey.table.words import phrase
 
@@ -52,6 +52,14 @@ class Grid(NamedTuple):
         return None
 
 
+class Section(NamedTuple):
+    """Lines under the table with a title of their own."""
+
+    title: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    """More than one where their columns are wider than the page."""
+
+
 class Layout(NamedTuple):
     """A table as text, ready to be written."""
 
@@ -59,11 +67,8 @@ class Layout(NamedTuple):
     grids: tuple[Grid, ...]
     """Usually one; more where the banner is wider than the page."""
     continued: str
-    tests_title: tuple[str, ...]
-    tests: tuple[Grid, ...]
-    """None of them where nothing is tested; more than one where their columns are wider than the page."""
-    measures_title: tuple[str, ...]
-    measures: tuple[Grid, ...]
+    tests: tuple[Section, ...]
+    """Tests, then statistics that were asked for by name; none of them where there are none."""
     notes: tuple[tuple[str, ...], ...]
     """Each note's lines."""
 
@@ -73,15 +78,12 @@ def lay_out(table: Table, width: int) -> Layout:
     width = max(width, LEAST_WIDTH)
     language = table.language
     title = clean_text(table.title)
-    tests = significance_lines(table, language)
+    sections = (_tests(table, width), _measures(table, width))
     return Layout(
         title=tuple(wrap(title, width)),
         grids=_brief(table, width) if table.brief else _grids(table, width),
         continued=phrase("continued", language, title=shorten(title, width - 14)),
-        tests_title=tuple(wrap(clean_text(table.tests_title or ""), width)),
-        tests=_tests_grids(tests, width) if tests else (),
-        measures_title=tuple(wrap(phrase("measures", language, banner=clean_text(table.banner_title or "")), width)),
-        measures=_measures_grids(table, width),
+        tests=tuple(section for section in sections if section),
         notes=tuple(tuple(wrap(clean_text(note), width - 2)) for note in table.notes),
     )
 
@@ -216,9 +218,13 @@ def _cell(cell: Cell, column: _Column, table: Table) -> str:
     return pad_left(text, column.width)
 
 
-def _tests_grids(tests: SignificanceLines, width: int) -> tuple[Grid, ...]:
-    texts = list(zip(*(cells for _, cells in tests.lines), strict=True))
-    longest = max(display_width(label) for label, _ in tests.lines)
+def _tests(table: Table, width: int) -> Section | None:
+    tests = significance_lines(table, table.language)
+    if tests is None:
+        return None
+    lines_of = [(label, tuple(cell.text for cell in cells)) for label, cells in tests.lines]
+    texts = list(zip(*(cells for _, cells in lines_of), strict=True))
+    longest = max(display_width(label) for label, _ in lines_of)
     headings: list[tuple[str, ...]] = [(heading,) for heading in tests.headings]
     widths = [max(map(display_width, (*h, *column))) for h, column in zip(headings, texts, strict=True)]
     if width - sum(w + GAP for w in widths) < min(longest, ROOMY_LABEL):
@@ -229,11 +235,11 @@ def _tests_grids(tests: SignificanceLines, width: int) -> tuple[Grid, ...]:
         label_width = min(width - sum(widths[c] + GAP for c in page), MOST_LABEL, longest)
         lines = tuple(
             Line((shorten(label, label_width),), tuple(pad_left(cells[c], widths[c]) for c in page))
-            for label, cells in tests.lines
+            for label, cells in lines_of
             if any(cells[c] for c in page)
         )
         grids.append(Grid(label_width, tuple(widths[c] for c in page), tuple(headings[c] for c in page), lines))
-    return tuple(grids)
+    return Section(tuple(wrap(clean_text(table.tests_title or ""), width)), tuple(grids))
 
 
 def _broken(heading: str, cells: Sequence[str]) -> tuple[str, ...]:
@@ -241,14 +247,15 @@ def _broken(heading: str, cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(wrap(heading, max(map(display_width, (*cells, *heading.split())))))
 
 
-def _measures_grids(table: Table, width: int) -> tuple[Grid, ...]:
+def _measures(table: Table, width: int) -> Section | None:
     if not table.measures:
-        return ()
+        return None
     from mobsurvey.table.measure_lines import measure_headings, measure_lines
 
-    items = measure_lines(table, table.language)
-    if not items:
-        return ()
+    found = measure_lines(table, table.language)
+    if not found:
+        return None
+    items = [(item, [(label, [cell.text for cell in cells]) for label, cells in lines]) for item, lines in found]
     headings = measure_headings(table.confidence, table.language)
     rows = [cells for _, lines in items for _, cells in lines]
     used = [c for c in range(len(headings)) if any(cells[c] for cells in rows)]
@@ -270,7 +277,8 @@ def _measures_grids(table: Table, width: int) -> tuple[Grid, ...]:
                 lines.append(Line(tuple(indent + text for text in texts), padded))
         shown_headings = tuple((headings[used[c]],) for c in page)
         grids.append(Grid(label_width, tuple(widths[c] for c in page), shown_headings, tuple(lines)))
-    return tuple(grids)
+    title = phrase("measures", table.language, banner=clean_text(table.banner_title or ""))
+    return Section(tuple(wrap(title, width)), tuple(grids))
 
 
 def _fitting(widths: Sequence[int], room: int) -> list[list[int]]:

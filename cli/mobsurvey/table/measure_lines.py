@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from mobsurvey.table.figure import NO_FIGURE, Figure, decimal_figure, p_figure
 from mobsurvey.table.model import Measure, Table
-from mobsurvey.table.number_format import format_decimal, format_p
+from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.statistic_names import statistic_name
 from mobsurvey.table.words import phrase
 
-Lines = list[tuple[str, list[tuple[str, list[str]]]]]
+Lines = list[tuple[str, list[tuple[str, list[Figure]]]]]
 """For each item its label, and its lines: a label and the cells."""
 
 HEADINGS = ("value", "se", "test-value", "df", "p", "confidence-interval")
@@ -34,16 +35,15 @@ def _name(measure: Measure, language: str) -> str:
     return f"{title}, {phrase(f'variant-{measure.variant}', language)}" if measure.variant else title
 
 
-def _cells(measure: Measure, numbers: str) -> list[str]:
-    def number(value: float | None) -> str:
-        return "" if value is None else format_decimal(value, 3, numbers)
-
-    df = "" if measure.df is None else format_decimal(measure.df, 0 if measure.df == int(measure.df) else 1, numbers)
-    if measure.df2 is not None:
-        df += ";" + format_decimal(measure.df2, 0 if measure.df2 == int(measure.df2) else 1, numbers)
-    interval = ""
+def _cells(measure: Measure, numbers: str) -> list[Figure]:
+    parts = [(part, 0 if part == int(part) else 1) for part in (measure.df, measure.df2) if part is not None]
+    df = Figure(";".join(format_decimal(part, places, numbers) for part, places in parts))
+    if len(parts) == 1:
+        df = decimal_figure(*parts[0], numbers)
+    interval = NO_FIGURE
     # Without a value the interval is of a simulated p, at a level of its own: it is in the JSON.
     if measure.value is not None and measure.low is not None and measure.high is not None:
-        interval = f"{format_decimal(measure.low, 3, numbers)} - {format_decimal(measure.high, 3, numbers)}"
-    p = "" if measure.p is None else format_p(measure.p, numbers)
-    return [number(measure.value), number(measure.se), number(measure.test_value), df, p, interval]
+        interval = Figure(" - ".join(format_decimal(end, 3, numbers) for end in (measure.low, measure.high)))
+    p = NO_FIGURE if measure.p is None else p_figure(measure.p, numbers)
+    numbers_of = [decimal_figure(value, 3, numbers) for value in (measure.value, measure.se, measure.test_value)]
+    return [*numbers_of, df, p, interval]

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from mobsurvey.table.figure import NO_FIGURE, Figure, coefficient_figure, decimal_figure, p_figure
 from mobsurvey.table.model import ItemTest, Omnibus, Table
-from mobsurvey.table.number_format import format_coefficient, format_decimal, format_p
+from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
 
-NOTHING = "-"
+NOTHING = Figure("-")
 MARKS = {"fisher-exact": "e", "monte-carlo": "m"}
 """Behind a p that comes from another test than its neighbours; the notes explain it."""
 
@@ -16,8 +17,8 @@ class SignificanceLines(NamedTuple):
     """Headings and lines, all of the same length."""
 
     headings: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[str, ...]], ...]
-    """A label and its cells."""
+    lines: tuple[tuple[str, tuple[Figure, ...]], ...]
+    """A label and its cells; NOTHING where something is missing, NO_FIGURE where nothing belongs."""
 
 
 def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> SignificanceLines | None:
@@ -57,13 +58,13 @@ def _label(number: int | None, test: ItemTest) -> str:
     return label if number is None else f"{number}. {label}"
 
 
-def _item(test: ItemTest, adjustment: str | None, trend: bool, numbers: str) -> list[str]:
+def _item(test: ItemTest, adjustment: str | None, trend: bool, numbers: str) -> list[Figure]:
     if test.p is None or test.statistic is None:
         return [NOTHING] * (4 + (adjustment is not None) * (1 + trend) + trend)
-    cells = [format_decimal(test.statistic, 2, numbers), _df(test.df, test.df2, numbers)]
-    cells.append(format_p(test.p, numbers) + MARKS.get(test.test, ""))
+    cells = [decimal_figure(test.statistic, 2, numbers), _df(test.df, test.df2, numbers)]
+    cells.append(p_figure(test.p, numbers, MARKS.get(test.test, "")))
     cells += [_p(test.p_adjusted, numbers)] if adjustment else []
-    cells.append(NOTHING if test.cramers_v is None else format_coefficient(test.cramers_v, numbers))
+    cells.append(NOTHING if test.cramers_v is None else coefficient_figure(test.cramers_v, numbers))
     cells += [_p(test.trend_p, numbers)] if trend else []
     cells += [_p(test.trend_p_adjusted, numbers)] if trend and adjustment else []
     return cells
@@ -74,20 +75,22 @@ def _omnibus_label(omnibus: Omnibus, language: str) -> str:
     return f"{clean_text(omnibus.layer)}: {text}" if omnibus.layer else text
 
 
-def _omnibus(omnibus: Omnibus, width: int, numbers: str) -> list[str]:
+def _omnibus(omnibus: Omnibus, width: int, numbers: str) -> list[Figure]:
     if omnibus.p is None or omnibus.statistic is None:
         cells = [NOTHING] * 3
     else:
-        cells = [format_decimal(omnibus.statistic, 2, numbers), _df(omnibus.df, omnibus.df2, numbers)]
+        cells = [decimal_figure(omnibus.statistic, 2, numbers), _df(omnibus.df, omnibus.df2, numbers)]
         cells.append(_p(omnibus.p, numbers))
-    return cells + [""] * (width - len(cells))
+    return cells + [NO_FIGURE] * (width - len(cells))
 
 
-def _p(p: float | None, numbers: str) -> str:
-    return NOTHING if p is None else format_p(p, numbers)
+def _p(p: float | None, numbers: str) -> Figure:
+    return NOTHING if p is None else p_figure(p, numbers)
 
 
-def _df(df: float | None, df2: float | None, numbers: str) -> str:
-    """Whole degrees of freedom as they are, corrected ones with a decimal; those of an F with both."""
-    parts = [df] if df2 is None else [df, df2]
-    return ";".join(format_decimal(part, 0 if part == int(part) else 1, numbers) for part in parts if part is not None)
+def _df(df: float | None, df2: float | None, numbers: str) -> Figure:
+    """Whole degrees of freedom as they are, corrected ones with a decimal; those of an F with both, as a text."""
+    parts = [(part, 0 if part == int(part) else 1) for part in (df, df2) if part is not None]
+    if len(parts) == 1:
+        return decimal_figure(*parts[0], numbers)
+    return Figure(";".join(format_decimal(part, places, numbers) for part, places in parts))
