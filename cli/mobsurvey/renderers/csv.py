@@ -8,7 +8,6 @@ from mobsurvey.renderers import Page
 from mobsurvey.table.document import Heading, Sheet, document
 from mobsurvey.table.figure import Figure
 from mobsurvey.table.model import Table
-from mobsurvey.table.text_width import clean_text
 from mobsurvey.writers.csv_text import csv_text, harmless
 
 
@@ -19,36 +18,31 @@ def render(tables: Sequence[Table], page: Page) -> str:
 
 def _rows(table: Table, decimal: str) -> Iterator[list[str]]:
     shown = document(table, "vi" if decimal == "," else "en")
-    yield [_label(shown.title)]
+    yield [harmless(shown.title)]
     yield from _headings(shown.cells.headings)
     yield from _lines(shown.cells)
     for sheet in shown.tests:
         yield []
         first, *further = _headings(sheet.headings)
-        yield [_label(sheet.title), *first[1:]]
+        yield [harmless(sheet.title), *first[1:]]
         yield from further
         yield from _lines(sheet)
     yield []
     for note in shown.notes:
-        yield [_label(note)]
+        yield [harmless(note)]
 
 
 def _headings(rows: Sequence[Sequence[Heading]]) -> Iterator[list[str]]:
     """Each heading over the first of its columns."""
     for row in rows:
-        yield ["", *(text for heading in row for text in (_label(heading.text), *[""] * (heading.span - 1)))]
+        yield ["", *(text for heading in row for text in (harmless(heading.text), *[""] * (heading.span - 1)))]
 
 
 def _lines(sheet: Sheet) -> Iterator[list[str]]:
     for line in sheet.lines:
-        yield [_label(line.label), *map(_cell, line.figures)]
+        yield [harmless(line.label), *map(_cell, line.figures)]
 
 
 def _cell(figure: Figure) -> str:
     """A number as it is, also a negative one; other text, as an interval that begins with a minus, made harmless."""
     return figure.text if figure.value is not None else harmless(figure.text)
-
-
-def _label(text: str) -> str:
-    """A label without signs that steer a terminal or run in a spreadsheet."""
-    return harmless(clean_text(text))

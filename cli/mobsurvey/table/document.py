@@ -54,13 +54,11 @@ class Sheet(NamedTuple):
 class Document(NamedTuple):
     """A table with all that belongs to it, in the order in which it is shown."""
 
-    name: str
     title: str
     cells: Sheet
     tests: tuple[Sheet, ...]
     """The tests, then the statistics that were asked for by name; none of them where there are none."""
     notes: tuple[str, ...]
-    language: str
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -72,12 +70,10 @@ def document(table: Table, numbers: str | None = None) -> Document:
     """The document of a table; `numbers` is the language whose decimal mark is used, else the table's."""
     numbers = numbers or table.language
     return Document(
-        table.name,
         clean_text(table.title),
         _cells(table, numbers),
         (*_tests(table, numbers), *_measures(table, numbers)),
         tuple(map(clean_text, table.notes)),
-        table.language,
     )
 
 

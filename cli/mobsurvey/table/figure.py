@@ -38,3 +38,11 @@ def p_figure(p: float, numbers: str, mark: str = "") -> Figure:
     """The p value; one that reads `<.001`, or has a mark behind it, is no number for a spreadsheet."""
     text = format_p(p, numbers) + mark
     return Figure(text) if mark or text.startswith(("<", ">")) else Figure(text, p, 3)
+
+
+def df_figure(df: float | None, df2: float | None, numbers: str) -> Figure:
+    """Whole degrees of freedom as they are, corrected ones with a decimal; those of an F with both, as a text."""
+    parts = [(part, 0 if part == int(part) else 1) for part in (df, df2) if part is not None]
+    if len(parts) == 1:
+        return decimal_figure(*parts[0], numbers)
+    return Figure(";".join(format_decimal(part, places, numbers) for part, places in parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from mobsurvey.table.figure import NO_FIGURE, Figure, decimal_figure, p_figure
+from mobsurvey.table.figure import NO_FIGURE, Figure, decimal_figure, df_figure, p_figure
 from mobsurvey.table.model import Measure, Table
 from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.statistic_names import statistic_name
@@ -36,14 +36,10 @@ def _name(measure: Measure, language: str) -> str:
 
 
 def _cells(measure: Measure, numbers: str) -> list[Figure]:
-    parts = [(part, 0 if part == int(part) else 1) for part in (measure.df, measure.df2) if part is not None]
-    df = Figure(";".join(format_decimal(part, places, numbers) for part, places in parts))
-    if len(parts) == 1:
-        df = decimal_figure(*parts[0], numbers)
     interval = NO_FIGURE
     # Without a value the interval is of a simulated p, at a level of its own: it is in the JSON.
     if measure.value is not None and measure.low is not None and measure.high is not None:
         interval = Figure(" - ".join(format_decimal(end, 3, numbers) for end in (measure.low, measure.high)))
     p = NO_FIGURE if measure.p is None else p_figure(measure.p, numbers)
     numbers_of = [decimal_figure(value, 3, numbers) for value in (measure.value, measure.se, measure.test_value)]
-    return [*numbers_of, df, p, interval]
+    return [*numbers_of, df_figure(measure.df, measure.df2, numbers), p, interval]

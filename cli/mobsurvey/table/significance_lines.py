@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from mobsurvey.table.figure import NO_FIGURE, Figure, coefficient_figure, decimal_figure, p_figure
+from mobsurvey.table.figure import NO_FIGURE, Figure, coefficient_figure, decimal_figure, df_figure, p_figure
 from mobsurvey.table.model import ItemTest, Omnibus, Table
-from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
 
@@ -61,7 +60,7 @@ def _label(number: int | None, test: ItemTest) -> str:
 def _item(test: ItemTest, adjustment: str | None, trend: bool, numbers: str) -> list[Figure]:
     if test.p is None or test.statistic is None:
         return [NOTHING] * (4 + (adjustment is not None) * (1 + trend) + trend)
-    cells = [decimal_figure(test.statistic, 2, numbers), _df(test.df, test.df2, numbers)]
+    cells = [decimal_figure(test.statistic, 2, numbers), df_figure(test.df, test.df2, numbers)]
     cells.append(p_figure(test.p, numbers, MARKS.get(test.test, "")))
     cells += [_p(test.p_adjusted, numbers)] if adjustment else []
     cells.append(NOTHING if test.cramers_v is None else coefficient_figure(test.cramers_v, numbers))
@@ -79,18 +78,10 @@ def _omnibus(omnibus: Omnibus, width: int, numbers: str) -> list[Figure]:
     if omnibus.p is None or omnibus.statistic is None:
         cells = [NOTHING] * 3
     else:
-        cells = [decimal_figure(omnibus.statistic, 2, numbers), _df(omnibus.df, omnibus.df2, numbers)]
+        cells = [decimal_figure(omnibus.statistic, 2, numbers), df_figure(omnibus.df, omnibus.df2, numbers)]
         cells.append(_p(omnibus.p, numbers))
     return cells + [NO_FIGURE] * (width - len(cells))
 
 
 def _p(p: float | None, numbers: str) -> Figure:
     return NOTHING if p is None else p_figure(p, numbers)
-
-
-def _df(df: float | None, df2: float | None, numbers: str) -> Figure:
-    """Whole degrees of freedom as they are, corrected ones with a decimal; those of an F with both, as a text."""
-    parts = [(part, 0 if part == int(part) else 1) for part in (df, df2) if part is not None]
-    if len(parts) == 1:
-        return decimal_figure(*parts[0], numbers)
-    return Figure(";".join(format_decimal(part, places, numbers) for part, places in parts))
