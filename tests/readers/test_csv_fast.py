@@ -23,7 +23,7 @@ from mobsurvey.intake import import_file
 from mobsurvey.readers import csv as csv_reader
 from mobsurvey.readers import csv_fast, read_file
 from mobsurvey.readers.csv import CsvTable
-from mobsurvey.readers.csv_fast import FewTexts
+from mobsurvey.readers.csv_fast import FewTexts, ManyTexts
 
 SLOW = 1 << 60
 UTF_8 = "utf-8-sig"
@@ -194,6 +194,20 @@ def test_numbers_of_all_sizes_in_one_column(tmp_path: Path) -> None:
     assert list(columns[0]) == cells * 40
 
 
+def test_a_column_of_different_numbers(tmp_path: Path) -> None:
+    cells = [f"{number / 7:.16f}" for number in range(3000)]
+    (column,) = read_large(tmp_path / "a.csv", "w\n" + "\n".join(cells) + "\n", 4096)[0]
+    assert isinstance(column, ManyTexts)
+    found = column.plain_numbers(40)
+    assert found is not None
+    assert found.tolist() == [float(cell) for cell in cells]
+    assert column.plain_numbers(17) is None
+    assert (len(column), column[1], column[-2:], list(column)) == (3000, cells[1], cells[-2:], cells)
+    for odd in ('"0.14285714285714285"', "không có số"):  # a mark to take away, and a sign beyond ASCII
+        (column,) = read_large(tmp_path / "b.csv", "\n".join(["w", odd, *cells, ""]), 4096)[0]
+        assert list(column) == [odd.strip('"'), *cells]
+
+
 def test_texts_whose_numbers_share_a_key(tmp_path: Path) -> None:
     cells = [f"{number:06}" for number in range(3000)] * 2
     (columns,) = read_large(tmp_path / "a.csv", "a\n" + "".join(f"{cell}\n" for cell in cells))
@@ -215,14 +229,19 @@ def test_a_column_of_few_texts_is_a_sequence() -> None:
     assert cells.index("") == 1
 
 
+def weight(case: int) -> float:
+    return (case + 1) / 7 * 10.0 ** (case % 9 - 6)
+
+
 def test_studies_and_drafts_are_the_same(tmp_path: Path) -> None:
     path, book = tmp_path / "answers.csv", tmp_path / "book.toml"
     cells = ["1", "2", "9", "", "no", "7", "Yes"]
     rows = (
         f"{cells[case % 7]},{case % 40 / 4},{case % 28 + 1}/2/2024,id {case},{cells[case % 3]} {cells[case % 5]},{case}"
+        f",{weight(case)},{weight(case) if case % 97 else cells[case % 5]}"
         for case in range(1000)
     )
-    path.write_text("a,n,d,i,j,t\n" + "\n".join(rows), encoding="utf-8")
+    path.write_text("a,n,d,i,j,t,w,v\n" + "\n".join(rows), encoding="utf-8")
     book.write_text(
         """id = "book"
         [variables.a]
@@ -231,6 +250,11 @@ def test_studies_and_drafts_are_the_same(tmp_path: Path) -> None:
         [variables.n]
         kind = "number"
         missing = [{ code = 9, kind = "refused", label = "-" }, { range = [0, 1], kind = "dont-know" }]
+        [variables.w]
+        kind = "number"
+        [variables.v]
+        kind = "number"
+        missing = [{ code = 9, kind = "refused" }]
         [variables.d]
         kind = "date"
         [variables.i]
@@ -256,7 +280,7 @@ def test_studies_and_drafts_are_the_same(tmp_path: Path) -> None:
             columns = database.execute("SELECT * FROM columns ORDER BY rowid").fetchall()
             survey = database.execute("SELECT value FROM facts WHERE name IN ('survey', 'chunks')").fetchall()
         made.append((columns, survey, findings, drafted))
-    assert len(made[0][0]) == 6 * 4
+    assert len(made[0][0]) == 8 * 4
     assert made[0] == made[1]
 
 

@@ -303,12 +303,13 @@ def code_number(raw: Sequence[Raw], variable: Variable, decimal: str = ".", thou
     """The column of a number variable, and whether missing ones came as labels; values are doubles, nan for none."""
     if is_array(raw) and (column := _code_doubles(raw, variable)) is not None:
         return column, False
-    if not has_few_texts(raw) and isinstance(next((value for value in raw if value is not None), None), float):
-        return _code_floats(cast(Sequence[float | None], raw), variable), False
+    few = has_few_texts(raw)
     cells: Any = raw.few_texts() if has_few_texts(raw) else raw
     codes = CodeList(variable, decimal, thousands)
     if (column := _code_plain_numbers(cells, variable, codes)) is not None:
         return column, False
+    if not few and isinstance(next((value for value in cells if value is not None), None), float):
+        return _code_floats(cells, variable), False
     return _code_open(cells, variable, lambda text: parse_number(text, decimal, thousands), codes)
 
 
@@ -337,11 +338,14 @@ def _code_plain_numbers(raw: Any, variable: Variable, codes: CodeList) -> Column
     as_text = any(isinstance(entry.code, str) for entry in variable.listed)
     labelled = any(_NUMBER.fullmatch(label.replace(codes.decimal, ".")) for label in codes.labels)
     few = has_few_texts(raw)
-    if variable.values or as_text or labelled or not (few or len(raw) >= _MANY_CASES):
+    spells = codes.decimal == "." and hasattr(raw, "plain_numbers")
+    if variable.values or as_text or labelled or not (few or spells or len(raw) >= _MANY_CASES):
         return None
     # Of a longer text the number is not the one that it spells, so that a code is told by its text.
     longest = _MOST_DIGITS if variable.listed or variable.missing_ranges else _MOST_SIGNS
-    numbers = _plain_numbers(raw.texts if few else raw, codes.decimal, longest)
+    numbers = raw.plain_numbers(longest) if spells else None
+    if numbers is None:
+        numbers = _plain_numbers(raw.texts if few else raw, codes.decimal, longest)
     if numbers is None:
         return None
     from mobsurvey.codebook.coding_arrays import Spread

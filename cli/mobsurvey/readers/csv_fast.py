@@ -17,6 +17,8 @@ from typing import Any, BinaryIO, NamedTuple, overload
 import numpy
 from numpy.typing import NDArray
 
+from mobsurvey.readers.decimals import decimals
+
 Bytes = NDArray[numpy.uint8]
 Places = NDArray[Any]
 Words = NDArray[numpy.uint64]
@@ -132,7 +134,7 @@ class Form(NamedTuple):
 
 
 def read_columns(path: Path, form: Form, skip: int, cases: int) -> Iterator[list[Sequence[str]]]:
-    """The columns of the rows after the first `skip`, so many cases at a time; lists of texts or FewTexts.
+    """The columns of the rows after the first `skip`, so many cases at a time; lists of texts, FewTexts or ManyTexts.
 
     Unfit, at any time; what was given until then is right.
     """
@@ -162,7 +164,62 @@ class _Short(NamedTuple):
     words: Places
 
 
-_Part = _Short | FewTexts | list[str]
+class _Spelt(NamedTuple):
+    """Cells of nothing but ASCII where they stand, without quotation marks."""
+
+    text: str
+    signs: Bytes
+    """The same as `text`."""
+    starts: Places
+    lengths: Places
+
+    def cut(self) -> list[str]:
+        extents = zip(self.starts.tolist(), (self.starts + self.lengths).tolist(), strict=True)
+        return [self.text[start:stop] for start, stop in extents]
+
+    def numbers(self, longest: int) -> NDArray[numpy.float64] | None:
+        return None if int(self.lengths.max()) > longest else decimals(self.signs, self.starts, self.lengths)
+
+
+class ManyTexts(Sequence[str]):
+    """A column of texts nearly all of which are different, cut out when they are asked for."""
+
+    def __init__(self, parts: Sequence[_Spelt], form: Form, number: int) -> None:
+        self._parts, self._form, self._number = parts, form, number
+
+    def plain_numbers(self, longest: int) -> NDArray[numpy.float64] | None:
+        """The numbers that the texts spell, nan for an empty one.
+
+        None where one is longer than that, or anything else than digits with a point and a sign.
+        """
+        found = []
+        for part in self._parts:
+            if (numbers := part.numbers(longest)) is None:
+                return None
+            found.append(numbers)
+        return numpy.concatenate(found)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self._form.texts(list(chain.from_iterable(part.cut() for part in self._parts)), self._number)
+
+    def __len__(self) -> int:
+        return sum(len(part.starts) for part in self._parts)
+
+    @overload
+    def __getitem__(self, case: int) -> str: ...
+
+    @overload
+    def __getitem__(self, case: slice) -> list[str]: ...
+
+    def __getitem__(self, case: int | slice) -> str | list[str]:
+        return self._texts[case]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+
+_Part = _Short | FewTexts | _Spelt | list[str]
 """Neighbouring cases of a column."""
 
 
@@ -190,12 +247,20 @@ class _Gathered:
         short = [part.words for part in parts if isinstance(part, _Short)]
         if len(short) == len(parts):
             return self._few(short, number)
-        whole = [self._few([part.words], number) if isinstance(part, _Short) else part for part in parts]
+        spelt = [part for part in parts if isinstance(part, _Spelt)]
+        if len(spelt) == len(parts):
+            return ManyTexts(spelt, self.form, number)
+        whole = [self._whole(part, number) for part in parts]
         if 2 * sum(len(part) for part in whole if isinstance(part, list)) > self.cases:
             return list(chain.from_iterable(whole))
         known: dict[str, int] = {}
         places = [_places(part, known) for part in whole]
         return FewTexts(numpy.concatenate(places).astype(_smallest(len(known))), list(known))
+
+    def _whole(self, part: _Part, number: int) -> FewTexts | list[str]:
+        if isinstance(part, _Short):
+            return self._few([part.words], number)
+        return self.form.texts(part.cut(), number) if isinstance(part, _Spelt) else part
 
     def _few(self, words: Sequence[Places], number: int) -> FewTexts:
         return _ShortTexts(numpy.concatenate(words), self.form, number)
@@ -294,7 +359,8 @@ class _Cells:
         found = None if number in self.many else self._different(starts, lengths, longest)
         if found is None:
             self.many.add(number)
-            return self._texts(starts, lengths, number)
+            spelt = self._spelt(starts, lengths)
+            return spelt or self._texts(starts, lengths, number)
         places, firsts = found
         return FewTexts(places, self._texts(starts[firsts], lengths[firsts], number))
 
@@ -313,12 +379,16 @@ class _Cells:
             starts, stops = starts + quoted, stops - quoted
         return starts, stops - starts
 
+    def _spelt(self, starts: Places, lengths: Places) -> _Spelt | None:
+        if self.text is None or self.has_quotes:
+            return None
+        return _Spelt(self.text, self.signs, starts, lengths)
+
     def _texts(self, starts: Places, lengths: Places, number: int) -> list[str]:
-        extents = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
-        if self.text is not None:
-            texts = [self.text[start:stop] for start, stop in extents]
-        else:
-            texts = self.form.decoded([self.data[start:stop] for start, stop in extents])
+        if spelt := self._spelt(starts, lengths):
+            return self.form.texts(spelt.cut(), number)
+        stops = (starts + lengths).tolist()
+        texts = self.form.decoded([self.data[begin:end] for begin, end in zip(starts.tolist(), stops, strict=True)])
         if self.has_quotes:  # one inside a cell is doubled there
             texts = [text.replace('""', '"') for text in texts]
         return self.form.texts(texts, number)
