@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mobsurvey.errors import ReadError, StudyError, UsageError
+from mobsurvey.errors import ReadError, StudyError, UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Source, Survey, Value, Variable
 
 if TYPE_CHECKING:
@@ -84,10 +84,7 @@ def id_variable(survey: Survey, asked: str | None, aliases: Mapping[str, str]) -
     by_column = {column: name for name, column in aliases.items()}
     name = asked if asked in held else by_column.get(asked, "")
     if not name:
-        from difflib import get_close_matches
-
-        near = get_close_matches(asked, held, n=1)
-        mean = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(list(held)[:_MOST_NAMED])}, …"
+        mean = did_you_mean(asked, [aliases.get(variable, variable) for variable in held])
         raise UsageError(f'there is no column "{asked}"', where="--id", next_step=mean)
     return name
 

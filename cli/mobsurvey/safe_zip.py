@@ -27,9 +27,11 @@ def check_zip(path: Path) -> None:
         with ZipFile(path) as archive:
             members = archive.infolist()
     except FileNotFoundError:
-        raise ReadError("there is no such file", where=str(path)) from None
+        raise ReadError("there is no such file", where=str(path), next_step="Check its name.") from None
     except OSError as error:
-        raise ReadError(f"cannot be read ({error.strerror or error})", where=str(path)) from None
+        raise ReadError(
+            f"cannot be read ({error.strerror or error})", where=str(path), next_step="Check the rights on the file."
+        ) from None
     except (BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
         raise ReadError(
             f"is no complete ZIP file ({error})", where=str(path), next_step="Copy or export it anew."

@@ -39,11 +39,17 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise ReadError("there is no such file", where=str(path)) from None
+        raise ReadError("there is no such file", where=str(path), next_step="Check its name.") from None
     except OSError as error:
-        raise ReadError(f"cannot be read ({error.strerror or error})", where=str(path)) from error
+        raise ReadError(
+            f"cannot be read ({error.strerror or error})", where=str(path), next_step="Check the rights on the file."
+        ) from error
     if len(data) > MOST_BYTES:
-        raise ReadError(f"has more than {MOST_BYTES:,} bytes, as no codebook has", where=str(path))
+        raise ReadError(
+            f"has more than {MOST_BYTES:,} bytes, as no codebook has",
+            where=str(path),
+            next_step="Check that it is the codebook, and not the file of answers.",
+        )
     return data
 
 
@@ -60,7 +66,9 @@ def decode_text(data: bytes, where: str, declared: str = "") -> TextFile:
     """The text of these bytes, as `read_text_file` gives it; `where` names them in messages."""
     text, encoding = _decoded(data, where, declared)
     if "\0" in text:
-        raise ReadError("is no text file: it has bytes of zero", where=where)
+        raise ReadError(
+            "is no text file: it has bytes of zero", where=where, next_step="Check that it is the file that you mean."
+        )
     return TextFile(normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")), encoding)
 
 

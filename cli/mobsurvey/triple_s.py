@@ -105,7 +105,11 @@ def read_description(data: bytes, where: str) -> Description:
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     if root.tag != ROOT:
-        raise ReadError(f"is no Triple-S description: its root is <{root.tag}>, not <{ROOT}>", where=where)
+        raise ReadError(
+            f"is no Triple-S description: its root is <{root.tag}>, not <{ROOT}>",
+            where=where,
+            next_step="Give the .xml or .sss file of the export.",
+        )
     if root.find(".//hierarchy") is not None:
         raise ReadError(
             "describes a hierarchy of several data files, such as households and persons",

@@ -59,6 +59,21 @@ def test_report_of_what_did_not_fit(call: Call, tiny: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("redcap/repeating.csv", "Repeating instruments: 2 of 4 rows are entries"),
+        ("redcap/events.csv", 'Events: "dot_1_arm_1" 2, "dot_2_arm_1" 1: a record has a row in each'),
+        ("redcap/odd-text.csv", 'Other texts: q___1: "x" is neither yes nor no'),
+    ],
+)
+def test_every_decision_of_a_reader_is_told(call: Call, tmp_path: Path, file: str, told: str) -> None:
+    path = Path(__file__).parents[1] / "formats" / "files" / file
+    assert call("codebook", "new", path, "--out", tmp_path / "drafted.toml").code == 0
+    result = call("import", path, "--codebook", "drafted.toml")
+    assert any(line.startswith(told) for line in result.out.splitlines()), result.out
+
+
 def test_near_misses_are_named(call: Call, tiny: Path) -> None:
     tiny.write_text(tiny.read_text().replace("group,a", "groups,a"))
     out = call("import", "tiny.csv", "--codebook", "tiny.toml").out

@@ -70,6 +70,12 @@ def test_rows_of_repeating_instruments_are_blank_not_0() -> None:
     assert survey.source.details["repeating instruments"] == told
 
 
+def test_rows_of_several_events_are_told() -> None:
+    told = '"dot_1_arm_1" 2, "dot_2_arm_1" 1: a record has a row in each, and every row is a case here'
+    assert read("events.csv").source.details["events"] == told
+    assert "events" not in read("repeating.csv").source.details
+
+
 def test_columns_that_differ_only_in_case_are_refused() -> None:
     with pytest.raises(ReadError, match=r'columns 2 and 3, "q___1" and "Q___1", differ only in case'):
         read("two-alike.csv")

@@ -144,6 +144,7 @@ def test_ten_thousand_variables(tmp_path: Path) -> None:
         ({"kind": "csv"}, "answers.sav: is SPSS, not CSV. Leave --kind out."),
         ({"kind": "kobo"}, "answers.sav: is SPSS, not KoboToolbox. Leave --kind out."),
         ({"sheet": "Đợt 1"}, "--sheet: answers.sav is SPSS, which has no sheets. Leave --sheet out."),
+        ({"separator": ";"}, "--sep: answers.sav is SPSS, which has no separator. Leave --sep out."),
     ],
 )
 def test_what_is_declared_and_cannot_be(declared: dict[str, str], message: str) -> None:

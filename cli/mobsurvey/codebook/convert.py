@@ -84,7 +84,10 @@ def claims(path: Path) -> dict[str, str]:
 
 
 def find_source(path: Path, kind: str | None = None) -> Format:
-    """The format that the file is of, or the one named; ReadError where none or several claim it, UsageError."""
+    """The format that the file is of, or the one named; ReadError where none or several claim it, UsageError.
+
+    A file that none claims is of the format that it is called by, which says what is wrong with it.
+    """
     if kind is not None:
         return _named(kind, sources(), "read")
     _refuse_unreadable(path)
@@ -94,6 +97,8 @@ def find_source(path: Path, kind: str | None = None) -> Format:
     if found:
         listed = "; ".join(f"{kind} ({evidence})" for kind, evidence in found.items())
         raise ReadError(f"can be read as {listed}", where=str(path), next_step="Say which: --from KIND.")
+    if (called := path.suffix.casefold().removeprefix(".")) in sources():
+        return sources()[called]
     raise ReadError(
         "is no codebook of a format that is read",
         where=str(path),
@@ -162,10 +167,13 @@ def _refuse_unreadable(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(8)
     except FileNotFoundError:
-        raise ReadError("there is no such file", where=str(path)) from None
+        raise ReadError("there is no such file", where=str(path), next_step="Check its name.") from None
     except OSError as error:
-        what = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
-        raise ReadError(what, where=str(path)) from None
+        if path.is_dir():
+            raise ReadError("is a folder", where=str(path), next_step="Name the file in it.") from None
+        raise ReadError(
+            f"cannot be read ({error.strerror})", where=str(path), next_step="Check the rights on the file."
+        ) from None
     refuse_no_workbook(head, path)
     if head.startswith(b"PK"):
         check_zip(path)

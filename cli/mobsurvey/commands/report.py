@@ -20,25 +20,25 @@ _WIDEST = 60
 """Columns of the terminal that a value takes at most."""
 _NEAR = 0.8
 """How alike a value and a label must be to be told of; 1 is equal."""
-_DECIDED = {
+_WORDED = {
     "attached codebook": "Codebook that the file carries",
+    "declared design": "Design that the file declares, used only where a codebook has it",
     "joined answers": "Answers joined in one cell",
-    "nothing ticked": "Nothing ticked",
-    "not taken as a set": "Not taken as a set",
-    "columns renamed": "Columns renamed",
     "labels": "Labels in place of codes",
-    "decimal mark": "Decimal mark",
     "date order": "Order of dates",
-    "left out": "Left out",
     "other sheets": "Sheets not read",
-    "formulas": "Formulas",
-    "error cells": "Error cells",
-    "hidden rows": "Hidden rows",
-    "hidden columns": "Hidden columns",
-    "merged cells": "Merged cells",
-    "blank rows": "Blank rows",
 }
-"""What readers and the codebook decide, by its name in the study, and how it is told."""
+"""What readers and the codebook decided, by its name in the study, where that is not what a user is told."""
+_TOLD_OTHERWISE = {
+    *("evidence", "sheet", "separator", "codebook", "stray bytes"),
+    *("sets left out", "declared weight", "cut labels", "cut text"),
+}
+_OF_THE_FILE = {
+    *("attributes", "data file", "documents", "file label", "format", "languages", "roles"),
+    *("saved", "scores", "triple-s version"),
+}
+"""What the file says of itself: kept, and nobody's decision."""
+_IN_ENCODING = "text in "
 _KINDS = {
     "blank": "blank",
     "no-answer": "no answer",
@@ -100,9 +100,9 @@ def decisions(source: Source) -> Iterator[str]:
     if evidence := details.get("evidence"):
         how = "as --kind says" if evidence == "declared" else f"since it has {clean_text(evidence)}"
         yield f"  {how}; to read it as something else, give --kind"
-    for name, text in _DECIDED.items():
-        if name in details:
-            yield f"{text}: {clean_text(details[name])}"
+    for name, told in details.items():
+        if name not in _TOLD_OTHERWISE | _OF_THE_FILE and not name.startswith(_IN_ENCODING):
+            yield f"{_WORDED.get(name) or _sentence(name)}: {clean_text(told)}"
     yield from _encodings(source)
     if weight := details.get("declared weight"):
         yield f'The file declares the weight variable "{clean_text(weight)}"; tables are unweighted'
@@ -111,8 +111,8 @@ def decisions(source: Source) -> Iterator[str]:
 def _encodings(source: Source) -> Iterator[str]:
     """Texts that were read in another encoding than the file's own, each with a sample."""
     for name, told in source.details.items():
-        if name.startswith("text in "):
-            yield f"{name[0].upper()}{name[1:]}: {clean_text(told)}; if that is wrong, name another with --encoding"
+        if name.startswith(_IN_ENCODING):
+            yield f"{_sentence(name)}: {clean_text(told)}; if that is wrong, name another with --encoding"
 
 
 def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterator[str]:
@@ -207,6 +207,10 @@ def _labels(study: Study, name: str) -> Iterator[tuple[Any, str]]:
     for found in survey.sets.values():
         if found.kind == "dichotomies" and aliases.get(found.name, found.name) == name:
             yield from ((m, text) for m in found.members for text in survey.variables[m].label.values())
+
+
+def _sentence(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _plural(count: int, one: str, many: str = "") -> str:

@@ -27,6 +27,7 @@ PLATFORMS = tuple(
 KINDS = (*FILES, *TABLES, *PLATFORMS)
 
 _WORKBOOKS = ("xlsx", "ods")
+_WITHOUT_CELLS = ("sav", "dta")
 _HEAD_BYTES = 4096
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": ("an old Excel file, or one with a password", "Save it as .xlsx without a password first."),
@@ -48,6 +49,10 @@ def read_kind(path: Path, options: ReadOptions) -> Survey:
     if options.sheet is not None and holder not in _WORKBOOKS:
         raise UsageError(
             f"{path.name} is {title_of(holder)}, which has no sheets", where="--sheet", next_step="Leave --sheet out."
+        )
+    if options.separator is not None and holder in _WITHOUT_CELLS:
+        raise UsageError(
+            f"{path.name} is {title_of(holder)}, which has no separator", where="--sep", next_step="Leave --sep out."
         )
     if holder in FILES:
         return _read_as(holder, path, options)

@@ -64,6 +64,7 @@ def lay_out(table: Table) -> Layout:
         "labels": "the header has questions and options in place of names and codes" if labelled else "",
         "nothing ticked": "; ".join(tally_text(one, tally(one, content), none=_NONE) for one in found),
         "repeating instruments": _repeats(names, content),
+        "events": _events(names, content),
     }
     labels = {column: text_label(text) for column, text in enumerate(texts)} if labelled else None
     further = {o.column: [f"{one.name}_{o.code}"] for one in found for o in one.options if not labelled}
@@ -88,4 +89,12 @@ def _repeats(names: Sequence[str], content: Content) -> str:
     for name in ("redcap_repeat_instrument", "Repeat Instrument"):
         if name in names and (rows := sum(content.cells[names.index(name)].counts.values())):
             return f"{rows} of {content.cases} rows are entries of repeating instruments: a record has several rows"
+    return ""
+
+
+def _events(names: Sequence[str], content: Content) -> str:
+    for name in ("redcap_event_name", "Event Name"):
+        if name in names and len(events := content.cells[names.index(name)].texts) > 1:
+            counted = ", ".join(f'"{event}" {rows}' for event, rows in events.items())
+            return f"{counted}: a record has a row in each, and every row is a case here"
     return ""
