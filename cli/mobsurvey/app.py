@@ -120,9 +120,9 @@ def _told(error: BaseException) -> int:
         import traceback
 
         traceback.print_exception(error)
-    from mobsurvey.table.text_width import clean_lines
+    from mobsurvey.commands.output import say
 
-    print(clean_lines(message), file=sys.stderr)
+    say(message)
     return code
 
 

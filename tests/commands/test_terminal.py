@@ -239,7 +239,7 @@ def test_file_name_that_is_no_utf_8(run: Run, samples: Path, tmp_path: Path) -> 
 # Terminals
 
 
-def in_terminal(run: Run, *arguments: str, columns: int = 90, env: dict[str, str] | None = None) -> str:
+def in_terminal(run: Run, *arguments: str, columns: int = 90, env: dict[str, str] | None = None, code: int = 0) -> str:
     """What a command writes to a terminal of that many columns."""
     import fcntl
     import pty
@@ -259,7 +259,7 @@ def in_terminal(run: Run, *arguments: str, columns: int = 90, env: dict[str, str
             break
         written += part
     os.close(ours)
-    assert process.wait(60) == 0, written
+    assert process.wait(60) == code, written
     return written.decode().replace("\r\n", "\n")
 
 
@@ -432,3 +432,18 @@ def test_file_name_cannot_steer_the_terminal(call: Call, tmp_path: Path, samples
     described = call("describe", "--study", "s\x1b[31m.mobsurvey")
     for output in (result.out, result.err, missing.err, described.out):
         assert "\x1b" not in output
+
+
+@posix
+def test_reports_and_errors_are_broken_between_words(run: Run, samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_bytes((samples / "service-example-form.csv").read_bytes())
+    command = ("import", "form.csv", "--codebook", "service-example")
+    shown = in_terminal(run, *command, columns=60).splitlines()
+    whole = run(*command, "--replace")
+    assert max(map(width, whole.out.splitlines())) > 200, "elsewhere lines stay whole"
+    report = shown[: next(at for at, line in enumerate(shown) if line.startswith("Study written"))]
+    assert [line for line in report if width(line) > 60] == []
+    assert " ".join(" ".join(report).split()) == " ".join(whole.out.split())
+    refused = in_terminal(run, "crosstab", "no-such", "--by", "level", columns=60, code=2).splitlines()
+    assert len(refused) > 1
+    assert [line for line in refused if width(line) > 60] == []

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from typing import TextIO
 
 from mobsurvey.renderers import Page
 from mobsurvey.table.number_format import decimal_mark
-from mobsurvey.table.text_width import clean_lines
+from mobsurvey.table.text_width import clean_lines, display_width, wrap
+
+_HANGING = "  "
+"""Before what of a line stands in the next one."""
 
 
 def terminal_page(language: str = "en") -> Page:
@@ -39,9 +43,25 @@ def write_data(text: str) -> None:
 
 def write_message(text: str) -> None:
     """Lines for people that hold names and labels from files: none of them can steer the terminal."""
-    sys.stdout.write(clean_lines(text) + "\n")
+    sys.stdout.write(_fitted(clean_lines(text), sys.stdout) + "\n")
 
 
 def say(text: str) -> None:
     """A message to the user on standard error."""
-    print(clean_lines(text), file=sys.stderr)
+    print(_fitted(clean_lines(text), sys.stderr), file=sys.stderr)
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    """The lines, on a terminal broken between words; elsewhere whole, for programs that look for them."""
+    if not stream.isatty():
+        return text
+    width = terminal_page().width
+    return "\n".join(part for line in text.split("\n") for part in _broken(line, width))
+
+
+def _broken(line: str, width: int) -> list[str]:
+    if display_width(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    first, *further = wrap(line, max(width - len(indent) - len(_HANGING), 1))
+    return [indent + first, *(indent + _HANGING + part for part in further)]
