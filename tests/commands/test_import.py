@@ -285,7 +285,7 @@ def test_progress_is_said_after_a_while(monkeypatch: pytest.MonkeyPatch, capsys:
     with progress.Progress("short.csv") as short:
         short(10)
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(progress, "FIRST_SECONDS", 0.01)
+    monkeypatch.setattr(progress, "LOG_SECONDS", 0.01)
     with progress.Progress("long.csv") as long:
         long(12_345)
         deadline = time.monotonic() + 10

@@ -1,4 +1,4 @@
-"""A line on standard error while a file is read, once that takes longer than a second."""
+"""A line on standard error while a file is read, once that takes longer than a second, or in a log ten."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 from types import TracebackType
 
 FIRST_SECONDS = 1.0
-"""Silence before the first word."""
+"""Silence before the first word on a terminal."""
 _TERMINAL_SECONDS = 0.5
-_LOG_SECONDS = 10.0
-"""Between lines where standard error is no terminal."""
+LOG_SECONDS = 10.0
+"""Before each line where standard error is no terminal: a log is not read while one waits."""
 
 
 class Progress:
@@ -43,11 +43,11 @@ class Progress:
 
     def _watch(self) -> None:
         terminal = sys.stderr.isatty()
-        pause = FIRST_SECONDS
+        pause = FIRST_SECONDS if terminal else LOG_SECONDS
         while not self.done.wait(pause):
             cases = f"{self.cases:,} cases, " if self.cases else ""
             line = f"Reading {self.what}: {cases}{time.monotonic() - self.started:.0f} s"
             sys.stderr.write(f"\r{line:<78.78}" if terminal else line + "\n")
             sys.stderr.flush()
             self.shown = True
-            pause = _TERMINAL_SECONDS if terminal else _LOG_SECONDS
+            pause = _TERMINAL_SECONDS if terminal else LOG_SECONDS
