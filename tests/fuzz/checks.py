@@ -240,7 +240,8 @@ def _rows_of_csv(data: bytes, table: CsvTable) -> list[list[str]]:
         text = text[len(io.StringIO(text, newline="").readline()) :]
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=table.separator, strict=True))
     width = next((len(row) for row in rows if row), 0)
-    return [row or [""] for row in rows if row or width == 1]
+    first = next((at for at, row in enumerate(rows) if row), 0)  # blank lines before the header are passed over
+    return [row or [""] for row in rows[first:] if row or width == 1]
 
 
 def _check_cells(rows: Sequence[list[str]], raw: Survey) -> None:

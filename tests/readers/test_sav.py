@@ -270,6 +270,16 @@ def test_members_by_their_short_names(path: Path) -> None:
     assert read_file(path).sets["Q1.4"].members == tuple(names)
 
 
+@pytest.mark.parametrize("answers", [[1.0, 0.0], ["1", ""]], ids=["numbers", "texts"])
+def test_a_set_without_a_counted_value_is_left_out(path: Path, answers: list[Any]) -> None:
+    write(path, {"a": answers, "b": answers})
+    insert(path, "$s=D1   1 x a b", "$t=D1 1 1 x a b")
+    survey = read_file(path)
+    assert list(survey.sets) == ["t"]
+    assert survey.source.details["sets left out"] == "s (no counted value)"
+    coded(survey)
+
+
 def test_counted_text_of_a_labelled_variable_stays_text(path: Path) -> None:
     write(path, {"a": ["1", "0"], "b": ["0", "1"]}, variable_value_labels={n: {"1": "Yes", "0": "No"} for n in "ab"})
     insert(path, "$s=D1 1 1 x a b")

@@ -80,7 +80,7 @@ def read_sav(path: Path, options: ReadOptions, detect: Detect = detect_by_words)
     variables = {found.name: _variable(found) for found in dictionary.variables if found.name not in made}
     declared_sets = [found for found in dictionary.sets if not found.members or not made.issuperset(found.members)]
     found_sets = [_response_set(found, variables, dictionary.texts) for found in declared_sets]
-    sets = {found.name: found for found in found_sets if found.members}
+    sets = {found.name: found for found in found_sets if found.members and _has_counted(found)}
     details = {
         **_facts(dictionary),
         **_encoding_notes(judged, head.declared, groups),
@@ -130,7 +130,8 @@ def _lost_members(
     known = {variable.name.casefold() for variable in dictionary.variables}
     for found in declared:
         if found.name not in sets:
-            yield f"{found.name} (no members)"
+            has_members = any(member.casefold() in known for member in found.members)
+            yield f"{found.name} ({'no counted value' if has_members else 'no members'})"
         elif lost := [member for member in found.members if member.casefold() not in known]:
             yield f"of {found.name} {', '.join(lost)} (not in the file)"
 
@@ -458,6 +459,11 @@ def _response_set(found: SavSet, variables: dict[str, Variable], texts: frozense
         with suppress(ValueError):
             counted = _code(float(counted)) if math.isfinite(float(counted)) else counted
     return ResponseSet(found.name, "dichotomies", members, _label(found.label), counted)
+
+
+def _has_counted(found: ResponseSet) -> bool:
+    """Whether its members can be told to be chosen: a blank text, which is system-missing, cannot."""
+    return not isinstance(found.counted_value, str) or bool(found.counted_value.strip())
 
 
 def _iso_dates(column: Sequence[float | None], variable: Variable) -> list[float | str | None]:
