@@ -111,7 +111,7 @@ def _append(
             codebook = parse_codebook(made.codebook_text, f"codebook of {study}")
         coded, provenance = _code(path, codebook, declared, progress)
         check_append(held, provenance.source, coded.codebook, wave or "")
-        new = coded.survey if not wave else with_wave(coded.survey, wave)
+        new = coded.survey if wave is None else with_wave(coded.survey, wave)
         name = id_variable(new, id or made.id or None, coded.aliases)
         if name:
             new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path))

@@ -10,6 +10,7 @@ import pytest
 from tests.formats.exports import cells, counts, exports_of
 
 import mobsurvey
+from mobsurvey.commands.report import report
 from mobsurvey.errors import ReadError
 from mobsurvey.readers import ReadOptions, read_file
 from mobsurvey.readers.csv import open_table
@@ -128,6 +129,27 @@ def test_joined_labels_are_refused_with_the_way_out() -> None:
         "--kind csv takes the cells as texts."
     )
     assert not read_file(FILES / "labels-joined.csv", ReadOptions(kind="csv")).sets
+
+
+def test_words_of_a_label_are_no_options() -> None:
+    """Agree and Disagree stand alone in cells, Strongly does not."""
+    assert not read("labels-scale.csv").sets
+    assert list(drafted("labels-scale.csv").survey.sets) == []
+
+
+def test_options_that_the_codebook_lacks_are_told(tmp_path: Path) -> None:
+    codebook = tmp_path / "codebook.toml"
+    codebook.write_text(
+        'id = "kb"\n[scales.chosen]\nvalues = [{ code = 1 }, { code = 0 }]\n[variables.chan_1]\nscale = "chosen"\n'
+        '[variables.chan_2]\nscale = "chosen"\n[sets.chan]\nkind = "dichotomies"\nmembers = ["chan_1", "chan_2"]\n'
+        "counted_value = 1\n",
+        encoding="utf-8",
+    )
+    study = mobsurvey.code_file(FILES / "option-unlisted.csv", codebook)
+    assert counts(study, "chan") == ([2, 1], 2)
+    assert study.findings["unlisted_options"] == {"chan": ("g/chan/5",)}
+    told = "chan: options in the file that its set in the codebook lacks: g/chan/5; who chose nothing else counts as"
+    assert told in report(study)
 
 
 def test_saved_again_by_excel() -> None:

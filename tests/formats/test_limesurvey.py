@@ -42,6 +42,8 @@ def test_short_answers() -> None:
     assert survey.source.details["nothing ticked"] == (
         "muc_dich: 3 cases chose, none of 0 only; 1 case blank: not asked, not answered or nothing chosen"
     )
+    told = "1 not finished (submitdate is blank); kept as cases, --where leaves them out of tables"
+    assert survey.source.details["cases"] == told
 
 
 def test_other_is_chosen_by_writing_its_text() -> None:

@@ -257,6 +257,19 @@ def test_the_oldest_exports_name_their_own_columns_in_the_second_row(tmp_path: P
     assert (chunk.columns["Q1_2"], chunk.columns["Q2"]) == (["0", "1"], ["01", "2"])
 
 
+def test_previews_and_unfinished_cases_are_told(tmp_path: Path) -> None:
+    path = FILES / "joined-codes.csv"
+    answers = path.read_text(encoding="utf-8")
+    marked = answers.replace(",0,100,300,1,2024-03-04", ",1,100,300,1,2024-03-04")
+    marked = marked.replace(",0,100,300,1,2024-03-05", ",0,100,300,0,2024-03-05")
+    (tmp_path / "t.csv").write_text(marked, encoding="utf-8")
+    told = (
+        "1 of previews or tests (Status), 1 not finished (Finished); kept as cases, --where leaves them out of tables"
+    )
+    assert read_file(tmp_path / "t.csv").source.details["cases"] == told
+    assert "cases" not in read_file(path).source.details
+
+
 def test_a_deleted_row_of_texts_leaves_names_and_import_ids(tmp_path: Path) -> None:
     lines = (FILES / "joined-codes.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "t.csv").write_text("\n".join([lines[0], *lines[2:]]), encoding="utf-8")

@@ -583,8 +583,13 @@ def test_a_lock_file(tmp_path: Path) -> None:
 
 def test_what_is_no_zip(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    path.write_text("<html>sign in</html>", encoding="utf-8")
-    assert "is not Excel" in refused(path)
+    path.write_text("<HTML>sign in</HTML>", encoding="utf-8")
+    assert refused(path) == "x.xlsx: is a web page. Open it, and save it as .xlsx or CSV."
+    path.write_text("id;q\n1;2\n", encoding="utf-8")
+    assert refused(path).endswith(
+        "is not Excel: it does not begin as such files do. Export it again, or say what it is: --kind csv."
+    )
+    assert list(read_file(path, ReadOptions(kind="csv")).variables) == ["id", "q"]
 
 
 @pytest.mark.parametrize("share", [3, 10, 50, 90, 99])

@@ -272,9 +272,21 @@ def test_wide_text_that_is_not_declared(path: Path, encoding: str) -> None:
     assert refused(path, "a;b\n1;2\n".encode(encoding)).startswith("answers.csv, line 1: has a NUL byte")
 
 
-@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x7fELF\2\1\1\0\0", b"SQLite format 3\0\x10\0"])
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x7fELF\2\1\1\0\0", b"OggS\0\2\0\0"])
 def test_binary_file(path: Path, head: bytes) -> None:
     assert refused(path, head + bytes(range(256))).startswith("answers.csv, line ")
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"SQLite format 3\0\x10\0", "a study of mobsurvey"),
+        (b' [{"a": 1}]', "JSON"),
+        (b"<!doctype HTML>", "a web page"),
+    ],
+)
+def test_what_is_no_file_of_answers(path: Path, head: bytes, what: str) -> None:
+    assert refused(path, head).startswith(f"answers.csv: is {what}")
 
 
 def test_unknown_encoding(path: Path) -> None:
@@ -322,5 +334,7 @@ def test_any_bytes_are_read_or_refused(
         found = columns(read(tmp_path / "a.csv", content, encoding, separator))
     except ReadError as error:
         assert "a.csv" in error.where
+    except UsageError as error:  # it begins as another kind of file does
+        assert (error.where, separator) != ("--sep", None)
     else:
         assert len({len(cells) for cells in found.values()}) == 1

@@ -309,9 +309,10 @@ def refused(path: Path, encoding: str | None = None) -> str:
 def test_text_named_sav(path: Path) -> None:
     path.write_text("a,b\n1,2\n")
     assert refused(path) == (
-        "answers.sav: is not an SPSS file: it does not begin with $FL2 or $FL3. Export it again as .sav, or give it "
-        "the suffix of what it is."
+        "answers.sav: is not an SPSS file: it does not begin with $FL2 or $FL3. Export it again as .sav, or say what "
+        "it is: --kind csv."
     )
+    assert list(read_file(path, ReadOptions(kind="csv")).variables) == ["a", "b"]
 
 
 def test_sav_under_another_name(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -13,7 +13,7 @@ from mobsurvey.codebook.joined import SEPARATORS, JoinedPlan, NeverChosen, code_
 from mobsurvey.codebook.match import match, near_misses
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
-from mobsurvey.codebook.settle import FIRST_CASES, Sampled, settle_notation
+from mobsurvey.codebook.settle import FIRST_CASES, NotationWatch, Sampled
 from mobsurvey.survey import Battery, Chunk, Column, ResponseSet, Survey, Variable
 
 
@@ -92,8 +92,7 @@ class CodedSurvey:
         self.absent = tuple(n for n in (*codebook.variables, *codebook.sets, *codebook.batteries) if n not in held)
         self.never_chosen = tuple(plan.member.name for plan in never)
         told = {"joined answers": "; ".join(self.told)} if self.told else {}
-        notation = settle_notation(
-            raw.chunks,
+        self.watch = NotationWatch(
             [columns[name] for name, v in variables.items() if v.kind == "number" and name in columns],
             [columns[name] for name, v in variables.items() if v.kind == "date" and name in columns],
             decimal=decimal,
@@ -102,6 +101,7 @@ class CodedSurvey:
             comma_separated=raw.source.details.get("separator") == "comma",
             where=raw.source.file,
         )
+        self.notation = notation = self.watch.settle(raw.chunks)
         separators = {s.members[0]: s.separator for s in sets.values() if s.kind == "delimited"}
         cut = {plan.column for plan in joined}
         self.plans = Plans(
@@ -161,7 +161,7 @@ class CodedSurvey:
         return plans
 
     def _chunks(self) -> Iterator[Chunk]:
-        for chunk in code_chunks(self.raw.chunks, self.plans):
+        for chunk in code_chunks(self.watch.watch(self.raw.chunks, self.notation), self.plans):
             self.count.add(chunk)
             if self.progress:
                 self.progress(self.count.cases)
@@ -172,7 +172,24 @@ class CodedSurvey:
         joined = {plan.column for plan in self.plans.joined}
         unknown = [column for column in self.survey.untabulated if column not in joined]
         near = near_misses(self.absent, self.raw, unknown, self.codebook)
-        return self.count.findings(self.aliases, self.absent, near, unknown, self.never_chosen, self.codebook.sets)
+        options = self._unlisted_options(set(unknown))
+        return self.count.findings(
+            self.aliases, self.absent, near, unknown, self.never_chosen, options, self.codebook.sets
+        )
+
+    def _unlisted_options(self, unknown: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The columns that the codebook lacks, of sets in the file some of whose other columns it has in a set."""
+        by_column = {
+            self.matches.columns[member]: name
+            for name, found in self.survey.sets.items()
+            for member in found.members
+            if member in self.matches.columns
+        }
+        options: dict[str, tuple[str, ...]] = {}
+        for found in self.raw.sets.values():
+            if found.kind == "dichotomies" and (lacking := tuple(m for m in found.members if m in unknown)):
+                options |= {by_column[member]: lacking for member in found.members if member in by_column}
+        return options
 
 
 def apply_codebook(

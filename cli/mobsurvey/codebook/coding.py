@@ -19,7 +19,7 @@ Raw = float | str | None
 EITHER = ",."
 """In place of a decimal mark: numbers have a point, and texts among them a comma."""
 
-_GROUPS = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", re.ASCII) for mark in ",."}
+_GROUPS = {mark: re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", re.ASCII) for mark in ",."}
 _MANY_CASES = 100_000
 """From so many on a bitmap made by numpy is worth the eighth of a second that loading numpy takes."""
 _MOST_DIGITS = 15

@@ -12,6 +12,8 @@ FIRST_CASES = 5
 MOST_INVALID = 200
 """Different undeclared values kept a variable; the rest are counted together."""
 
+NONE: Mapping[str, tuple[str, ...]] = {}
+
 
 @dataclass(frozen=True)
 class InvalidValue:
@@ -59,6 +61,8 @@ class Findings:
     """Texts in no list, by column of joined answers, that were taken for the option Other."""
     never_chosen: tuple[str, ...] = ()
     """Options for which the file has no column, as it has for others of their set: counted as not chosen."""
+    unlisted_options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By set the columns of options that the file has and the codebook's set does not."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -90,6 +94,12 @@ class Findings:
             repeated_ids=_sum(self.repeated_ids, added.repeated_ids),
             near_sets={name: column for name, column in self.near_sets.items() if name in added.absent},
             never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
+            unlisted_options={
+                name: tuple(
+                    dict.fromkeys((*self.unlisted_options.get(name, ()), *added.unlisted_options.get(name, ())))
+                )
+                for name in (*self.unlisted_options, *added.unlisted_options)
+            },
         )
 
     @staticmethod
@@ -208,6 +218,7 @@ class FindingsCount:
         near_misses: Mapping[str, str],
         unknown_columns: Iterable[str] | None = None,
         never_chosen: tuple[str, ...] = (),
+        unlisted_options: Mapping[str, tuple[str, ...]] = NONE,
         sets: Iterable[str] = (),
     ) -> Findings:
         """`sets` are those of the codebook, in the file or not."""
@@ -233,4 +244,5 @@ class FindingsCount:
             unlabelled=tuple((name, code, count) for (name, code), count in self.unlabelled.items() if count),
             repeated_ids={name: count for name, count in self.repeated_ids.items() if count},
             never_chosen=never_chosen,
+            unlisted_options=unlisted_options,
         )

@@ -41,8 +41,9 @@ def import_file(
     from mobsurvey.commands.progress import Progress
     from mobsurvey.commands.report import report
     from mobsurvey.intake import import_file, new_study_path
+    from mobsurvey.study import find_study
 
-    path = new_study_path(study)
+    path = find_study(study) if append else new_study_path(study)
     with Progress(file.name) as progress:
         made = import_file(
             file, codebook, path, replace=replace, append=append, wave=wave, id=id, progress=progress, **reading

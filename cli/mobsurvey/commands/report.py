@@ -126,6 +126,11 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
         yield f"Answers given as labels, coded by them: {_listed(found['by_label'])}"
     if found["unknown_columns"]:
         yield f"Columns not in the codebook (kept, untabulated): {_listed(found['unknown_columns'])}"
+    for name, columns in found.get("unlisted_options", {}).items():
+        yield (
+            f"{name}: options in the file that its set in the codebook lacks: {_listed(columns)}; "
+            "who chose nothing else counts as choosing none"
+        )
     if found["absent"]:
         yield f"In the codebook, not in the file: {_listed(found['absent'])}"
     if found.get("never_chosen"):
@@ -169,6 +174,7 @@ def _total(values: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    declared = "decimal mark" in study.provenance.source.details
     by_variable: dict[str, list[Mapping[str, Any]]] = {}
     for value in found:
         by_variable.setdefault(value["variable"], []).append(value)
@@ -185,7 +191,7 @@ def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             rest = values[_MOST_VALUES:]
             yield f"  {name}: and {_plural(len(rest), 'further value')}, {_plural(_total(rest), 'case')}"
         kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
-        if kind == "number" and any(_COMMA.fullmatch(str(value["value"])) for value in values):
+        if kind == "number" and not declared and any(_COMMA.fullmatch(str(value["value"])) for value in values):
             yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
 
 

@@ -111,7 +111,7 @@ def _find_separator(path: Path, encoding: str) -> str:
     if sample[:4].lower() == "sep=" and sample[4:5] not in ("", "\r", "\n", '"'):
         return sample[4]
     widths: dict[str, list[int]] = {}
-    for separator in ";,\t":
+    for separator in SEPARATORS:
         rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
         found: list[int] = []
         with suppress(csv.Error):  # such as a cell that is too long: the rows before it tell
@@ -269,5 +269,7 @@ class CsvTable:
         return ReadError(
             f"{error} is not {name}",
             where=where,
-            next_step="Declare the file's encoding, as --encoding cp1258 (Vietnamese Windows), or save it as UTF-8.",
+            next_step="Declare the file's encoding, as --encoding cp1258 (Vietnamese Windows), or save it as UTF-8."
+            if name == "UTF-8"
+            else "Leave --encoding out, or name the file's own.",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -36,6 +37,11 @@ _FOREIGN = {
     b"\x1f\x8b": ("a compressed file", "Unpack it first."),
     b"7z\xbc\xaf": ("a compressed file", "Unpack it first."),
     b"Rar!": ("a compressed file", "Unpack it first."),
+    b"SQLite format 3\0": ("a study of mobsurvey or another database", "Tables are made of a study: --study FILE."),
+    b"<!DOCTYPE html": ("a web page", "Open it, and save it as .xlsx or CSV."),
+    b"<html": ("a web page", "Open it, and save it as .xlsx or CSV."),
+    b'{"': ("JSON", "Export the answers as CSV or .xlsx."),
+    b"[{": ("JSON", "Export the answers as CSV or .xlsx."),
 }
 
 
@@ -43,7 +49,7 @@ def read_kind(path: Path, options: ReadOptions) -> Survey:
     """The raw survey in a file of the kind that is declared or that its content shows. ReadError, UsageError."""
     head = _head(path)
     kind = options.kind and check_kind(options.kind)
-    holder = find_holder(head, path)
+    holder = find_holder(head, path, by_name=kind is None)
     if kind and kind != holder and (kind not in PLATFORMS or holder in FILES):
         raise ReadError(f"is {title_of(holder)}, not {title_of(kind)}", where=str(path), next_step="Leave --kind out.")
     if options.sheet is not None and holder not in _WORKBOOKS:
@@ -85,8 +91,11 @@ def title_of(kind: str) -> str:
     return named[kind] if kind in named else str(platform(kind).TITLE)
 
 
-def find_holder(head: bytes, path: Path) -> str:
-    """The kind of file by its first bytes: one that describes itself, or one that holds rows. ReadError for none."""
+def find_holder(head: bytes, path: Path, *, by_name: bool = True) -> str:
+    """The kind of file by its first bytes: one that describes itself, or one that holds rows. ReadError for none.
+
+    `by_name` refuses a file that is none of what its name ends in.
+    """
     if path.name.startswith("~$"):
         raise ReadError(
             "is a mark that Excel leaves beside a file while it is open, not the file itself",
@@ -96,11 +105,11 @@ def find_holder(head: bytes, path: Path) -> str:
     if head[:4] in (b"$FL2", b"$FL3"):
         return "sav"
     suffix = path.suffix.lower()
-    if suffix in (".sav", ".zsav"):
+    if by_name and suffix in (".sav", ".zsav"):
         raise ReadError(
             "is not an SPSS file: it does not begin with $FL2 or $FL3",
             where=str(path),
-            next_step="Export it again as .sav, or give it the suffix of what it is.",
+            next_step="Export it again as .sav, or say what it is: --kind csv.",
         )
     # Modules are loaded for what might be theirs only.
     old_stata = head[0] in range(0x68, 0x74) and head[1:2] in (b"\1", b"\2")
@@ -111,14 +120,14 @@ def find_holder(head: bytes, path: Path) -> str:
         if _module(kind).evidence(head, path):
             return kind
     for magic, (what, next_step) in _FOREIGN.items():
-        if head.startswith(magic):
+        if head.removeprefix(codecs.BOM_UTF8).lstrip()[: len(magic)].lower() == magic.lower():
             raise ReadError(f"is {what}", where=str(path), next_step=next_step)
     for kind in ("dta", "xlsx", "ods"):
-        if suffix == f".{kind}":
+        if by_name and suffix == f".{kind}":
             raise ReadError(
                 f"is not {title_of(kind)}: it does not begin as such files do",
                 where=str(path),
-                next_step="Export it again, or give it the suffix of what it is.",
+                next_step="Export it again, or say what it is: --kind csv.",
             )
     return "csv"
 

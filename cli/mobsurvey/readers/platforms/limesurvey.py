@@ -26,6 +26,7 @@ TITLE = "LimeSurvey"
 
 NOT_SHOWN = "N/A"
 
+_SUBMITTED = {"submitdate", "Date submitted"}
 _LAST_PAGE = ("lastpage", "Last page", "Letzte Seite", "Dernière page", "Última página", "Ultima pagina")
 _START_LANGUAGE = (
     "startlanguage",
@@ -128,10 +129,21 @@ def lay_out(table: Table) -> Layout:
         "nothing ticked": "; ".join(told),
         "not taken as a set": "; ".join(apart),
         "other": _other_detail(names, content),
+        "cases": _unfinished(names, header.labels, content),
     }
     labels = {column: text_label(text) for column, text in enumerate(header.labels)}
     texts = {found.written.column for found in sets if found.written}
     return layout_of(names, content, sets, labels=labels, further=_further(header, texts), details=details)
+
+
+def _unfinished(names: Sequence[str], labels: Sequence[str], content: Content) -> str:
+    """How many cases have no date on which they were sent off."""
+    for column, (name, label) in enumerate(zip(names, labels, strict=True)):
+        if _SUBMITTED & {name, label}:
+            cases = content.cases - sum(content.cells[column].counts.values())
+            if 0 < cases < content.cases:
+                return f"{cases:,} not finished ({name} is blank); kept as cases, --where leaves them out of tables"
+    return ""
 
 
 def _read_header(texts: list[str]) -> _Header:

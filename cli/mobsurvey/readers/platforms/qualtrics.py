@@ -58,6 +58,10 @@ _OWN = frozenset(
     )
 )
 """Columns that Qualtrics adds, by names that no one else writes so."""
+_MARKED = (
+    ("Status", ("1", "2", "Survey Preview", "Survey Test"), "of previews or tests"),
+    ("Finished", ("0", "False", "FALSE"), "not finished"),
+)
 _FEWEST_OWN = 5
 _QUESTION_ID = re.compile(r"(?:[^_]+_)*?QID\d+", re.IGNORECASE)
 _CODED = re.compile(r"(.+)[_-](x?\d+)", re.IGNORECASE)
@@ -143,6 +147,7 @@ def lay_out(table: Table) -> Layout:
         "nothing ticked": "; ".join(found.told),
         "not taken as a set": "; ".join((*doubts, *found.doubts)),
         "columns renamed": renamed,
+        "cases": _unlike_others([column.name for column in columns], content),
     }
     return layout_of(
         [column.name for column in columns],
@@ -159,6 +164,16 @@ def lay_out(table: Table) -> Layout:
         },
         details=details,
     )
+
+
+def _unlike_others(names: Sequence[str], content: Content) -> str:
+    """How many cases Qualtrics marks as previews, or as not finished."""
+    told = []
+    for name, marks, what in _MARKED:
+        counts = content.cells[names.index(name)].counts if name in names else {}
+        if cases := sum(counts.get(mark, 0) for mark in marks):
+            told.append(f"{cases:,} {what} ({name})")
+    return f"{', '.join(told)}; kept as cases, --where leaves them out of tables" if told else ""
 
 
 def _header_rows(rows: Sequence[Sequence[str]]) -> tuple[int, int]:

@@ -95,7 +95,8 @@ def certain(cells: Cells, separator: str, evidence: str) -> Joined:
 def find_codes(cells: Cells) -> Joined | None:
     """The codes that cells of the column join by single spaces, where they can hardly be anything else.
 
-    Numbers of at most four digits, or names of which half stand alone in a cell too; few, and each met again.
+    Numbers of at most four digits, or names each of which stands alone in a cell too, as the words of a label do not;
+    few, and each met again.
     """
     codes: Counter[str] = Counter()
     alone: set[str] = set()
@@ -108,7 +109,7 @@ def find_codes(cells: Cells) -> Joined | None:
     words = any(not _NUMBER_CODE.fullmatch(code) for code in codes)
     if cells.full or len(codes) > MOST_OPTIONS or codes.total() < 2 * len(codes):
         return None
-    if all(text in alone for text in cells.counts) or (words and 2 * len(alone) < len(codes)):
+    if all(text in alone for text in cells.counts) or (words and len(alone) < len(codes)):
         return None
     return certain(cells, " ", "every part is a code")._replace(options=tuple(sorted(codes, key=_code_order)))
 
