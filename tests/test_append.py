@@ -65,7 +65,8 @@ def test_a_file_in_two_parts_gives_the_tables_of_the_whole(tmp_path: Path, at: P
     assert {**study.findings, "unlabelled": []} == {**whole.findings, "unlabelled": []}
     for name in (*whole.survey.sets, *whole.survey.batteries):
         ours, expected = (mobsurvey.crosstab(s, name, by="level") for s in (study, whole))
-        assert ours.to_json() == expected.to_json()
+        assert ours._replace(provenance="") == expected._replace(provenance="")
+        assert "a.csv (SHA-256 " in ours.provenance and "b.csv (SHA-256 " in ours.provenance
     assert [(f.source.file, f.cases) for f in study.provenance.files] == [("a.csv", 500), ("b.csv", 650)]
 
 

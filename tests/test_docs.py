@@ -17,7 +17,7 @@ from mobsurvey.codebook.toml import parse_codebook
 
 TOP = Path(__file__).resolve().parent.parent
 README = TOP / "README.md"
-PAGES = (README, TOP / "docs" / "formats.md", TOP / "docs" / "significance.md")
+PAGES = (README, TOP / "docs" / "formats.md", TOP / "docs" / "significance.md", TOP / "docs" / "tables.md")
 """Pages with commands; those of a page run in one folder, in order."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 

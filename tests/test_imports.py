@@ -21,7 +21,7 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 ORDER = (
     {"errors"},
     {"survey", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
-    {"packing", "text_file", "triple_s"},
+    {"packing", "text_file", "triple_s", "workbook_file"},
     {"study", "readers", "writers", "codebook", "bundled"},
     {"tabulation", "append"},
     {"statistics"},
@@ -38,7 +38,8 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 SAME_FLOOR = {("codebook", "bundled")}
 """What may use a room beside it: codebooks that ship are found by bundled."""
 ONLY_IN = {
-    "openpyxl": {"codebook/workbook.py"},
+    "docx": {"renderers/docx.py"},
+    "openpyxl": {"codebook/workbook.py", "renderers/xlsx.py", "workbook_file.py"},
     "pyreadstat": {"readers/sav_library.py"},
     "rich": {"renderers/table.py", "commands/*", "app.py"},
     "typer": {"commands/*", "app.py"},

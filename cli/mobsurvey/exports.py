@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page, csv, tidy
 from mobsurvey.study import Study
+from mobsurvey.survey import Survey
 from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis
 from mobsurvey.table.model import PercentKind, Table
+from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.tabulate import crosstab
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
 from mobsurvey.tabulation.names import default_names
@@ -36,6 +38,7 @@ def export(
     percent: PercentKind = "column",
     weighting: Weighting = NO_WEIGHTING,
     analysis: Analysis = DEFAULT_ANALYSIS,
+    shape: Shape = DEFAULT_SHAPE,
     data: bool = False,
     sav: bool = False,
     labels: bool = False,
@@ -57,7 +60,7 @@ def export(
     """
     files: dict[Path, str] = {}
     if by is not None:
-        wanted = names or [name for name in default_names(study.survey) if name not in (by, layer)]
+        wanted = names or tabulated(study.survey, by, layer)
         tables = [
             crosstab(
                 study,
@@ -69,6 +72,7 @@ def export(
                 lang=lang,
                 weighting=weighting,
                 analysis=analysis,
+                shape=shape,
             )
             for name in wanted
         ]
@@ -83,6 +87,11 @@ def export(
         contents[path] = _sav(study, path, lang, tell)
     write_files(contents, force=force)
     return list(contents)
+
+
+def tabulated(survey: Survey, by: str, layer: str | None) -> list[str]:
+    """The tables that are made where none is named."""
+    return [name for name in default_names(survey) if name not in (by, layer)]
 
 
 def _sav(study: Study, path: Path, language: str, tell: Callable[[str], None] | None) -> bytes:

@@ -20,6 +20,7 @@ Measure = Literal["nominal", "ordinal", "scale"]
 MissingKind = Literal["dont-know", "refused", "not-applicable", "not-asked", "no-answer"]
 SetKind = Literal["dichotomies", "categories", "delimited"]
 BaseRule = Literal["answered", "asked"]
+NetKind = Literal["net", "subtotal"]
 SingleCluster = Literal["fail", "certainty", "centered", "average"]
 
 VARIABLE_KINDS: tuple[VariableKind, ...] = get_args(VariableKind)
@@ -27,6 +28,7 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 MISSING_KINDS: tuple[MissingKind, ...] = get_args(MissingKind)
 SET_KINDS: tuple[SetKind, ...] = get_args(SetKind)
 BASE_RULES: tuple[BaseRule, ...] = get_args(BaseRule)
+NET_KINDS: tuple[NetKind, ...] = get_args(NetKind)
 SINGLE_CLUSTER_RULES: tuple[SingleCluster, ...] = get_args(SingleCluster)
 
 
@@ -126,6 +128,22 @@ class Battery(NamedTuple):
     name: str
     items: tuple[str, ...]
     label: Label = NO_LABEL
+
+    def title(self, language: str) -> str:
+        return text_of(self.label, language, self.name)
+
+
+class Net(NamedTuple):
+    """Several answers to one question taken together, as a further line of its table."""
+
+    name: str
+    of: str
+    """A single-choice variable or a set; a battery for each of its items."""
+    members: tuple[Code, ...]
+    """Codes; of dichotomies the names of their variables, or their numbers in the set, from 1."""
+    label: Label = NO_LABEL
+    kind: NetKind = "net"
+    """net: respondents with at least one of the answers, each once; subtotal: the answers added up."""
 
     def title(self, language: str) -> str:
         return text_of(self.label, language, self.name)
@@ -257,6 +275,7 @@ class Survey(NamedTuple):
     """Columns of the file that no codebook describes: kept, but not for tables."""
     design: Design = NO_DESIGN
     """As the codebook declares it; its variables may be absent from the file."""
+    nets: Mapping[str, Net] = {}
 
     @property
     def names(self) -> tuple[str, ...]:

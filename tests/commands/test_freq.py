@@ -32,7 +32,7 @@ def test_json(call: Call, study: Path) -> None:
     found = call("freq", "--format", "json").json
     assert [table["name"] for table in found["tables"]] == ["purpose", "content", "method", "difficulty"]
     for table in found["tables"]:
-        assert list(table)[5:] == ["rows", "bases", "tests", "omnibus", "measures", "notes"]
+        assert list(table)[5:] == ["rows", "bases", "tests", "omnibus", "measures", "notes", "provenance"]
         assert table["by"] is None
         assert table["columns"] == [{"code": None, "label": "Total"}]
         assert table["tests"] == table["omnibus"] == table["measures"] == []

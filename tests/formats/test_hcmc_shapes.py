@@ -63,7 +63,7 @@ def load(path: Path) -> ModuleType:
 def tables(study: Any) -> list[Any]:
     """Every table by level, in full but for the notes, which say why a case is left out."""
     names = (*study.survey.sets, *study.survey.batteries)
-    return [{**mobsurvey.crosstab(study, name, by="level").to_json(), "notes": []} for name in names]
+    return [{**mobsurvey.crosstab(study, name, by="level").to_json(), "notes": [], "provenance": ""} for name in names]
 
 
 @pytest.mark.parametrize("platform", MAKERS)

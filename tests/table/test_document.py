@@ -32,7 +32,8 @@ def shown(table: Table) -> Document:
 
 def test_every_cell_has_its_count_and_percent(table: Table, shown: Document) -> None:
     lines = [line for line in shown.cells.lines if line.role == "answer"]
-    assert [line.label for line in lines] == [row.label for row in table.rows]
+    numbers = [f"{number}. " for number in range(1, len(lines) + 1)] if table.kind == "set" else [""] * len(lines)
+    assert [line.label for line in lines] == [n + row.label for n, row in zip(numbers, table.rows, strict=True)]
     for line, row in zip(lines, table.rows, strict=True):
         values = [figure.value for figure in line.figures]
         assert values == [value for cell in row.cells for value in (cell.count, cell.percent)]

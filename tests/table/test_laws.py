@@ -66,7 +66,7 @@ def tables(cases: Respondents, weighting: mobsurvey.Weighting | None = None) -> 
             mobsurvey.crosstab(study, stub, "group", analysis=ANALYSIS, weighting=weighting).to_json()
             for stub in ("ticks", "mark")
         ]
-    return [{key: value for key, value in table.items() if key != "notes"} for table in found]
+    return [{key: value for key, value in table.items() if key not in ("notes", "provenance")} for table in found]
 
 
 def near(one: Any, other: Any, leave_out: frozenset[str] = frozenset()) -> bool:

@@ -6,19 +6,18 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from mobsurvey.errors import ReadError, WriteError, did_you_mean
 from mobsurvey.safe_zip import check_xml_members, check_zip
+from mobsurvey.workbook_file import LONGEST_CELL
+from mobsurvey.workbook_file import workbook_bytes as bytes_of
 
 Cell = int | float | str | None
 """What a cell holds: whole numbers are int, text is trimmed and NFC, None for a blank one."""
 
-LONGEST_CELL = 32_767
-"""Characters that a cell of a spreadsheet can hold."""
 _HEADING_ROWS = 50
 """How far down a heading is looked for: people write titles above it."""
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -332,9 +331,7 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
         for column, width in enumerate(_widths(rows), start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A2"
-    saved = BytesIO()
-    book.save(saved)
-    return _with_fixed_times(saved.getvalue())
+    return bytes_of(book)
 
 
 def _put_text(cell: Any, text: str, where: str) -> None:
@@ -358,20 +355,3 @@ def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
         texts = (str(row[column]) for row in rows if column < len(row) and row[column] is not None)
         widths.append(min(max(map(len, texts), default=0) + 2, _WIDEST))
     return widths
-
-
-def _with_fixed_times(content: bytes) -> bytes:
-    """The same ZIP with the times of members and of the document set to one moment."""
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    made = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            member = source.read(name)
-            if name == "docProps/core.xml":
-                member = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2000-01-01T00:00:00Z<", member)
-            info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, member)
-    return made.getvalue()

@@ -7,11 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from mobsurvey.commands.analysis import analysis_of, weighting_of
-from mobsurvey.commands.option_groups import ANALYSIS, SOURCE, WEIGHTING, takes
+from mobsurvey.commands.option_groups import ANALYSIS, SHAPE, SOURCE, TARGET, WEIGHTING, takes
 from mobsurvey.commands.options import (
     CompatOption,
-    Format,
-    FormatOption,
     Language,
     LanguageOption,
     LayerOption,
@@ -21,7 +19,9 @@ from mobsurvey.commands.options import (
     WhereOption,
     new_command,
 )
+from mobsurvey.commands.shape import shape_of, with_names
 from mobsurvey.commands.source import study_or_file
+from mobsurvey.commands.write_tables import target_of, write_tables
 
 command = new_command()
 
@@ -29,6 +29,8 @@ command = new_command()
 @command.command()
 @takes("analysis", ANALYSIS, analysis_of)
 @takes("weighting", WEIGHTING, weighting_of)
+@takes("shape", SHAPE, shape_of)
+@takes("target", TARGET, target_of)
 @takes("source", SOURCE, study_or_file)
 def crosstab(
     by: Annotated[str, typer.Option("--by", metavar="VAR", help="The banner: a single-choice variable or a set.")],
@@ -38,8 +40,9 @@ def crosstab(
     percent: PercentOption = Percent.column,
     weighting: Any = None,
     analysis: Any = None,
+    shape: Any = None,
     lang: LanguageOption = Language.en,
-    format: FormatOption = Format.table,
+    target: Any = None,
     compat: CompatOption = None,
     source: Any = None,
 ) -> None:
@@ -47,7 +50,8 @@ def crosstab(
 
     Example: mobsurvey crosstab purpose difficulty --by level --where "level != 3"
     """
-    from mobsurvey.commands.write_tables import write_tables
+    from mobsurvey.errors import UsageError
+    from mobsurvey.table.shape import DEFAULT_SHAPE
     from mobsurvey.table.tabulate import crosstab
     from mobsurvey.tabulation.names import default_names
 
@@ -61,9 +65,16 @@ def crosstab(
         "analysis": analysis,
     }
     if compat is not None:
+        if shape != DEFAULT_SHAPE:
+            raise UsageError(
+                "CROSSTABS of SPSS has no nets, boxes or means",
+                where=f"--compat {compat.value}",
+                next_step="Leave out one or the other.",
+            )
         from mobsurvey.commands.write_tables import write_spss
         from mobsurvey.spss.output import spss_output
 
-        write_spss([spss_output(source, name, by, **asked) for name in wanted], format.value)
+        write_spss([spss_output(source, name, by, **asked) for name in wanted], target)
         return
-    write_tables([crosstab(source, name, by, **asked) for name in wanted], format.value)
+    asked["shape"] = with_names(shape, wanted, source.survey)
+    write_tables([crosstab(source, name, by, **asked) for name in wanted], target)

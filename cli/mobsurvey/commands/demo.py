@@ -28,7 +28,7 @@ def demo(
     from mobsurvey.bundled import bundled_folder
     from mobsurvey.commands.output import say
     from mobsurvey.commands.report import report
-    from mobsurvey.commands.write_tables import write_tables
+    from mobsurvey.commands.write_tables import Target, write_tables
     from mobsurvey.exports import export
     from mobsurvey.intake import import_file
     from mobsurvey.study import STUDY_NAME
@@ -44,7 +44,7 @@ def demo(
     tables = [crosstab(study, name, BANNER, lang=lang.value) for name in default_names(study.survey)]
     written = export(study, folder / "tables", by=BANNER, lang=lang.value, force=again)
     say(report(study))
-    write_tables(tables, format.value)
+    write_tables(tables, Target(format.value))
     say(f"Written to {folder}: {copy.name}, {STUDY_NAME}, " + ", ".join(f"tables/{path.name}" for path in written))
 
 

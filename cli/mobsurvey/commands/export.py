@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from mobsurvey.commands.analysis import analysis_of, weighting_of
-from mobsurvey.commands.option_groups import ANALYSIS, WEIGHTING, takes
+from mobsurvey.commands.option_groups import ANALYSIS, SHAPE, WEIGHTING, takes
 from mobsurvey.commands.options import (
     Decimal,
     Language,
@@ -22,6 +22,7 @@ from mobsurvey.commands.options import (
     new_command,
     separator_of,
 )
+from mobsurvey.commands.shape import shape_of, with_names
 
 command = new_command()
 
@@ -29,6 +30,7 @@ command = new_command()
 @command.command("export")
 @takes("analysis", ANALYSIS, analysis_of)
 @takes("weighting", WEIGHTING, weighting_of)
+@takes("shape", SHAPE, shape_of)
 def export_files(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go; made if it is not there.")],
     names: NamesArgument = None,
@@ -49,6 +51,7 @@ def export_files(
     percent: PercentOption = Percent.column,
     weighting: Any = None,
     analysis: Any = None,
+    shape: Any = None,
     lang: LanguageOption = Language.en,
     sep: Annotated[
         Optional[str],  # noqa: UP045
@@ -67,7 +70,7 @@ def export_files(
     """
     from mobsurvey.commands.output import say, separator_beside, write_text
     from mobsurvey.errors import UsageError
-    from mobsurvey.exports import export
+    from mobsurvey.exports import export, tabulated
     from mobsurvey.study import open_study
     from mobsurvey.table.number_format import decimal_mark
 
@@ -92,8 +95,11 @@ def export_files(
         raise UsageError(
             f'"{separator}" cannot be both separator and decimal mark', next_step='Give --sep ";" or another --decimal.'
         )
+    opened = open_study(study)
+    if by is not None:
+        shape = with_names(shape, names or tabulated(opened.survey, by, layer), opened.survey)
     written = export(
-        open_study(study),
+        opened,
         to,
         by=by,
         names=names or (),
@@ -102,6 +108,7 @@ def export_files(
         percent=percent.value,
         weighting=weighting,
         analysis=analysis,
+        shape=shape,
         data=data,
         sav=sav,
         labels=labels,

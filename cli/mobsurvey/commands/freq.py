@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mobsurvey.commands.analysis import analysis_of, weighting_of
-from mobsurvey.commands.option_groups import INTERVALS, SOURCE, WEIGHTING, takes
+from mobsurvey.commands.option_groups import INTERVALS, SHAPE, SOURCE, TARGET, WEIGHTING, takes
 from mobsurvey.commands.options import (
-    Format,
-    FormatOption,
     Language,
     LanguageOption,
     NamesArgument,
@@ -17,7 +15,9 @@ from mobsurvey.commands.options import (
     WhereOption,
     new_command,
 )
+from mobsurvey.commands.shape import shape_of, with_names
 from mobsurvey.commands.source import study_or_file
+from mobsurvey.commands.write_tables import target_of, write_tables
 
 command = new_command()
 
@@ -25,6 +25,8 @@ command = new_command()
 @command.command()
 @takes("analysis", INTERVALS, analysis_of)
 @takes("weighting", WEIGHTING, weighting_of)
+@takes("shape", SHAPE, shape_of)
+@takes("target", TARGET, target_of)
 @takes("source", SOURCE, study_or_file)
 def freq(
     names: NamesArgument = None,
@@ -32,20 +34,25 @@ def freq(
     percent: PercentOption = Percent.column,
     weighting: Any = None,
     analysis: Any = None,
+    shape: Any = None,
     lang: LanguageOption = Language.en,
-    format: FormatOption = Format.table,
+    target: Any = None,
     source: Any = None,
 ) -> None:
     """Frequencies of variables, sets and batteries.
 
     Example: mobsurvey freq level purpose
     """
-    from mobsurvey.commands.write_tables import write_tables
     from mobsurvey.table.tabulate import freq
     from mobsurvey.tabulation.names import default_names
 
-    tables = [
-        freq(source, name, where=where, percent=percent.value, lang=lang.value, weighting=weighting, analysis=analysis)
-        for name in names or default_names(source.survey)
-    ]
-    write_tables(tables, format.value)
+    wanted = names or default_names(source.survey)
+    asked: dict[str, Any] = {
+        "where": where,
+        "percent": percent.value,
+        "lang": lang.value,
+        "weighting": weighting,
+        "analysis": analysis,
+        "shape": with_names(shape, wanted, source.survey),
+    }
+    write_tables([freq(source, name, **asked) for name in wanted], target)

@@ -29,12 +29,26 @@ class Language(StrEnum):
 
 
 class Format(StrEnum):
-    """Formats of tables; each is a module in renderers/."""
+    """Formats of what is no table, and of the demo/."""
 
     table = "table"
     plain = "plain"
     csv = "csv"
     json = "json"
+
+
+class TableFormat(StrEnum):
+    """Formats that tables are written in; each is a module in renderers/."""
+
+    table = "table"
+    plain = "plain"
+    csv = "csv"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+    latex = "latex"
+    xlsx = "xlsx"
+    docx = "docx"
 
 
 class Compat(StrEnum):
@@ -85,6 +99,21 @@ WhereOption = Annotated[
 PercentOption = Annotated[Percent, typer.Option("--percent", help="What divides the counts.")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of headings, labels and numbers.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the tables are written.")]
+TableFormatOption = Annotated[
+    Optional[TableFormat],
+    typer.Option("--format", help="How the tables are written; else as table, or as the file of --to ends."),
+]
+ToFileOption = Annotated[
+    Optional[Path],
+    typer.Option(
+        "--to",
+        metavar="FILE",
+        readable=False,
+        help="Write them here: .txt .csv .json .md .html .tex .xlsx .docx.",
+    ),
+]
+TitleOption = Annotated[str, typer.Option("--title", help="With --to: of the whole document.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")]
 CompatOption = Annotated[
     Optional[Compat], typer.Option("--compat", help="Print what SPSS CROSSTABS prints: its tables, tests and rounding.")
 ]
@@ -172,6 +201,36 @@ SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of bootstrap and
 ScoresOption = Annotated[
     Optional[list[str]],
     typer.Option("--scores", metavar="VAR=N,N,...", help="Scores of a variable's categories, in place of its codes."),
+]
+NetOption = Annotated[
+    Optional[list[str]],
+    typer.Option(
+        "--net",
+        metavar="[NAME:]LABEL=A,B,...",
+        help="A line for respondents with at least one of these answers, by code or by number in the table.",
+    ),
+]
+SubtotalOption = Annotated[
+    Optional[list[str]],
+    typer.Option("--subtotal", metavar="[NAME:]LABEL=A,B,...", help="A line for these answers added up."),
+]
+BoxOption = Annotated[
+    Optional[str],
+    typer.Option(
+        "--box",
+        metavar="BOX[,BOX...]",
+        help="Scales: top2, bottom1, ... taken together, or their difference: top2-bottom2.",
+    ),
+]
+SummaryOption = Annotated[
+    Optional[str],
+    typer.Option("--summary", metavar="NAME[,NAME...]", help="Scales: mean, sd, median, p25, ... of the scores."),
+]
+ShowMissingOption = Annotated[
+    bool, typer.Option("--show-missing", help="Under the base, those without a valid answer, by the reason.")
+]
+SortOption = Annotated[
+    bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")
 ]
 FrequencyWeightOption = Annotated[
     Optional[str],

@@ -1,6 +1,19 @@
-"""Writes tables: one module a format, named as on the command line, each with `render(tables, page) -> str`."""
+"""Writes tables: one module a format, named as on the command line, each with `render(tables, page)`.
 
-from typing import NamedTuple
+It gives text, or bytes where the format is binary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mobsurvey.errors import UsageError
+
+if TYPE_CHECKING:
+    from mobsurvey.table.model import Table
 
 
 class Page(NamedTuple):
@@ -12,3 +25,48 @@ class Page(NamedTuple):
     """Between the cells of a CSV."""
     decimal: str = "."
     """Decimal mark of a CSV."""
+    title: str = ""
+    """Of the whole document; empty where it has none of its own."""
+
+
+class Format(NamedTuple):
+    """A format of tables: its name is that of its module."""
+
+    name: str
+    title: str
+    suffix: str
+    """Of its files; empty where it is for a terminal only."""
+    binary: bool = False
+    """Whether it can only be a file."""
+
+
+FORMATS = {
+    found.name: found
+    for found in (
+        Format("table", "a terminal, with rules and bold type", ""),
+        Format("plain", "plain text", ".txt"),
+        Format("csv", "CSV for a spreadsheet", ".csv"),
+        Format("json", "JSON, numbers in full precision", ".json"),
+        Format("markdown", "Markdown", ".md"),
+        Format("html", "a web page of its own", ".html"),
+        Format("latex", "LaTeX", ".tex"),
+        Format("xlsx", "an Excel workbook, a sheet a table", ".xlsx", binary=True),
+        Format("docx", "a Word document", ".docx", binary=True),
+    )
+}
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name ends in. UsageError."""
+    suffix = path.suffix.casefold()
+    for found in FORMATS.values():
+        if suffix and suffix == found.suffix:
+            return found
+    known = ", ".join(found.suffix for found in FORMATS.values() if found.suffix)
+    raise UsageError(f'"{path.name}" does not tell the format by its end', next_step=f"Such are: {known}.")
+
+
+def rendered(tables: Sequence[Table], name: str, page: Page) -> str | bytes:
+    """The tables in the format of that name."""
+    found: str | bytes = import_module(f"mobsurvey.renderers.{name}").render(tables, page)
+    return found

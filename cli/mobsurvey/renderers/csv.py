@@ -28,7 +28,7 @@ def _rows(table: Table, decimal: str) -> Iterator[list[str]]:
         yield from further
         yield from _lines(sheet)
     yield []
-    for note in shown.notes:
+    for note in (*shown.notes, *filter(None, (shown.provenance,))):
         yield [harmless(note)]
 
 

@@ -70,14 +70,25 @@ def median(group: Mapping[float, float]) -> float | None:
     >>> median({1: 2, 2: 3, 5: 5})
     3.5
     """
+    return percentile(group, 0.5)
+
+
+def percentile(group: Mapping[float, float], share: float) -> float | None:
+    """The value that this share of the cases does not exceed, halfway between two where the share ends between them.
+
+    None where nothing occurs. Source: Hyndman & Fan (1996), American Statistician 50:361, definition 2.
+
+    >>> percentile({1: 2, 2: 3, 5: 5}, 0.2), percentile({1: 2, 2: 3, 5: 5}, 0.9)
+    (1.5, 5)
+    """
     present = sorted((value, count) for value, count in group.items() if count > 0)
-    half = sum(count for _, count in present) / 2
+    wanted = sum(count for _, count in present) * share
     below = 0.0
     for number, (value, count) in enumerate(present):
         below += count
-        # Sums of weights miss the half by a hair; the next value must not be lost for that.
-        if math.isclose(below, half, rel_tol=1e-12) and number + 1 < len(present):
+        # Sums of weights miss the share by a hair; the next value must not be lost for that.
+        if math.isclose(below, wanted, rel_tol=1e-12) and number + 1 < len(present):
             return value + (present[number + 1][0] - value) / 2
-        if below > half:
+        if below > wanted:
             return value
     return present[-1][0] if present else None

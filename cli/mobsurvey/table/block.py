@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mobsurvey.survey import Survey
 from mobsurvey.table.analysis import Analysis, expand_stats
@@ -11,7 +11,8 @@ from mobsurvey.table.model import BannerPoint, Block, Cell, Detail, PercentKind,
 from mobsurvey.table.part import Part
 from mobsurvey.table.weighting import Weighting, weigher
 from mobsurvey.table.words import phrase
-from mobsurvey.tabulation.axis import Axis, SetAxis
+from mobsurvey.tabulation.axis import Axis
+from mobsurvey.tabulation.counts import CellCounts
 
 
 def banner_points(banner: Axis | None, small: Sequence[bool], language: str) -> tuple[BannerPoint, ...]:
@@ -29,33 +30,51 @@ def banner_points(banner: Axis | None, small: Sequence[bool], language: str) -> 
     return (*points, BannerPoint(None, phrase("total", language)))
 
 
-def block(part: Part, percent: PercentKind, analysis: Analysis, details: Sequence[Sequence[Detail]]) -> Block:
+def block(
+    part: Part,
+    percent: PercentKind,
+    analysis: Analysis,
+    details: Sequence[Sequence[Detail]],
+    more_rows: Iterable[Row] = (),
+    more_details: Iterable[Detail] = (),
+) -> Block:
     """The rows and bases of a part; `details` are what stands under each row besides intervals."""
     counts = part.counts
+    rows = (*rows_of(part, percent, analysis, details), *more_rows)
+    base = line_cells(counts, counts.column_bases, counts.table_base, percent)
+    return Block(part.label, rows, base, (*_base_details(part), *more_details))
+
+
+def line_cells(counts: CellCounts, line: Sequence[float], total: float, percent: PercentKind) -> tuple[Cell, ...]:
+    """The cells of a line with their percents, the total last."""
     column_bases = (*counts.column_bases, counts.table_base)
+    bases = {
+        "column": column_bases,
+        "none": column_bases,
+        "row": [total] * len(column_bases),
+        "total": [counts.table_base] * len(column_bases),
+    }[percent]
+    return tuple(
+        Cell(count, 100 * count / base if base and percent != "none" else None, base)
+        for count, base in zip((*line, total), bases, strict=True)
+    )
 
-    def cells(row: Sequence[float], total: float) -> tuple[Cell, ...]:
-        bases = {
-            "column": column_bases,
-            "none": column_bases,
-            "row": [total] * len(column_bases),
-            "total": [counts.table_base] * len(column_bases),
-        }[percent]
-        return tuple(
-            Cell(count, 100 * count / base if base and percent != "none" else None, base)
-            for count, base in zip((*row, total), bases, strict=True)
-        )
 
+def rows_of(
+    part: Part, percent: PercentKind, analysis: Analysis, details: Sequence[Sequence[Detail]]
+) -> tuple[Row, ...]:
+    """A row for each category of a part."""
+    counts = part.counts
     rows = []
     for number, category in enumerate(part.stub.categories):
-        line = cells(counts.counts[number], counts.row_bases[number])
+        line = line_cells(counts, counts.counts[number], counts.row_bases[number], percent)
         under = details[number]
         if analysis.interval is not None and not part.design:
             from mobsurvey.table.details import interval_detail
 
             under = [interval_detail(line, percent, analysis), *under]
         rows.append(Row(category.item, category.code, category.label, line, tuple(under), part.layer))
-    return Block(part.label, tuple(rows), cells(counts.column_bases, counts.table_base), tuple(_base_details(part)))
+    return tuple(rows)
 
 
 def _base_details(part: Part) -> list[Detail]:
@@ -102,7 +121,7 @@ def row_details(
         return details
     if analysis.letters:
         overlaps = None
-        if isinstance(banner, SetAxis):
+        if not banner.disjoint:
             overlaps = count_overlaps(survey.chunks, part.stub, banner, part.only, weigher(weighting, "sum"))
         counts = part.counts
         letters = letter_details(counts, counts.column_bases, counts.table_base, overlaps, small, analysis)

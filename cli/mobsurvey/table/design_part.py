@@ -20,7 +20,7 @@ from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.details import INTERVAL, LETTERS, SIGNS
 from mobsurvey.table.letters import letters_of
 from mobsurvey.table.model import Detail, PercentKind
-from mobsurvey.tabulation.axis import Axis, SetAxis
+from mobsurvey.tabulation.axis import Axis
 from mobsurvey.tabulation.counts import Only
 from mobsurvey.tabulation.design import DesignFrame, design_totals
 
@@ -48,6 +48,10 @@ class DesignPart:
         covariance: Any = np.asarray(totals.covariance)  # an array once, not again for every test
         self.totals = totals._replace(covariance=covariance)
 
+    @property
+    def _by_options(self) -> bool:
+        return self.banner is not None and not self.banner.disjoint
+
     def cell(self, row: int | None, column: int | None) -> int:
         """The place of a cell among the totals; without a row a column's base, without a column a row's."""
         r = len(self.rows) if row is None else row
@@ -69,7 +73,7 @@ class DesignPart:
 
     def _few(self) -> Skipped | None:
         """A reason not to test where a group has so few respondents that its variance cannot be estimated."""
-        swapped = isinstance(self.banner, SetAxis) and not isinstance(self.stub, SetAxis)
+        swapped = self._by_options and self.stub.disjoint
         groups = [self.cell(r, None) for r in self.rows] if swapped else [self.cell(None, c) for c in self.columns]
         found = [self.totals.unweighted[place] for place in groups]
         return Skipped("few-in-column") if any(0 < cases < LEAST_CASES for cases in found) else None
@@ -78,11 +82,11 @@ class DesignPart:
         """The test of each item, in the order of `items_of`."""
         rows, columns = list(self.rows), list(self.columns)
         if few := self._few():
-            items = rows if isinstance(self.stub, SetAxis) else columns if isinstance(self.banner, SetAxis) else [0]
+            items = (columns if self._by_options else [0]) if self.stub.disjoint else rows
             return [few for _ in items]
-        if isinstance(self.stub, SetAxis):
+        if not self.stub.disjoint:
             return [self._option([(self.cell(r, c), self.cell(None, c)) for c in columns]) for r in rows]
-        if isinstance(self.banner, SetAxis):
+        if self._by_options:
             return [self._option([(self.cell(r, c), self.cell(r, None)) for r in rows]) for c in columns]
         return [rao_scott(self.totals, [[self.cell(r, c) for c in columns] for r in rows], self.all)]
 
@@ -94,7 +98,7 @@ class DesignPart:
         """The omnibus test of the set that stub or banner is."""
         if few := self._few():
             return few
-        if isinstance(self.stub, SetAxis):
+        if not self.stub.disjoint:
             chosen = [[self.cell(r, c) for c in self.columns] for r in self.rows]
             return design_mmi(self.totals, chosen, [self.cell(None, c) for c in self.columns], self.all)
         chosen = [[self.cell(r, c) for r in self.rows] for c in self.columns]

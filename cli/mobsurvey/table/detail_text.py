@@ -7,14 +7,14 @@ from mobsurvey.table.model import Detail
 from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.words import phrase
 
-_DECIMALS = {"mean": 2, "sd": 2, "se": 3, "median": 2, "design-effect": 2}
+_DECIMALS = {"mean": 2, "sd": 2, "se": 3, "median": 2, "percentile": 2, "design-effect": 2}
 """Others have one, as percents and SPSS's residuals have."""
-_COUNTS = ("unweighted-base", "unweighted-count", "effective-base")
+_COUNTS = ("unweighted-base", "unweighted-count", "effective-base", "missing")
 
 
 def detail_label(detail: Detail, confidence: float, language: str) -> str:
     """What the line says: `95 % CI`, `larger than`, `expected`."""
-    return phrase(detail.key, language, confidence=format_decimal(100 * confidence, 0, language))
+    return detail.label or phrase(detail.key, language, confidence=format_decimal(100 * confidence, 0, language))
 
 
 def detail_texts(detail: Detail, numbers: str) -> list[str]:

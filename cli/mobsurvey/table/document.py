@@ -13,11 +13,12 @@ from mobsurvey.table.detail_text import detail_figures, detail_label
 from mobsurvey.table.figure import NO_FIGURE, Figure, count_figure, decimal_figure
 from mobsurvey.table.measure_lines import measure_headings, measure_lines
 from mobsurvey.table.model import Cell, Detail, Table
+from mobsurvey.table.numbered import block_label, numbered, row_label
 from mobsurvey.table.significance_lines import NOTHING, significance_lines
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
 
-LineRole = Literal["answer", "item", "detail", "base", "base-detail", "test"]
+LineRole = Literal["answer", "net", "subtotal", "item", "detail", "base", "base-detail", "test"]
 
 
 class Heading(NamedTuple):
@@ -59,6 +60,8 @@ class Document(NamedTuple):
     tests: tuple[Sheet, ...]
     """The tests, then the statistics that were asked for by name; none of them where there are none."""
     notes: tuple[str, ...]
+    provenance: str = ""
+    """What the table was made of; stands last, apart from the notes."""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -74,6 +77,7 @@ def document(table: Table, numbers: str | None = None) -> Document:
         _cells(table, numbers),
         (*_tests(table, numbers), *_measures(table, numbers)),
         tuple(map(clean_text, table.notes)),
+        clean_text(table.provenance),
     )
 
 
@@ -89,13 +93,13 @@ def _cells(table: Table, numbers: str) -> Sheet:
 
 
 def _lines(table: Table, measures: Sequence[str], numbers: str) -> Iterator[SheetLine]:
-    same_bases = len({block.base for block in table.blocks}) == 1
+    same_bases = table.same_bases
     for number, block in enumerate(table.blocks, start=1):
         indent = int(block.label is not None)
         if block.label is not None:
-            yield SheetLine(clean_text(block.label), (), "item")
-        for row in block.rows:
-            yield SheetLine(clean_text(row.label), _figures(row.cells, measures, numbers), "answer", indent)
+            yield SheetLine(block_label(number, block), (), "item")
+        for place, row in enumerate(block.rows, start=1):
+            yield SheetLine(row_label(table, place, row), _figures(row.cells, measures, numbers), row.role, indent)
             yield from _details(row.details, table, measures, numbers, "detail", indent + 1)
         if not same_bases or number == len(table.blocks):
             yield SheetLine(phrase("base", table.language), _figures(block.base, measures, numbers), "base")
@@ -124,7 +128,7 @@ def _details(
 
 
 def _tests(table: Table, numbers: str) -> Iterator[Sheet]:
-    tests = significance_lines(table, numbers, numbered=False)
+    tests = significance_lines(table, numbers)
     if tests is None:
         return
     lines = [
@@ -139,8 +143,8 @@ def _measures(table: Table, numbers: str) -> Iterator[Sheet]:
     if not items:
         return
     lines: list[SheetLine] = []
-    for item, found in items:
-        lines.append(SheetLine(clean_text(item), (), "item"))
+    for number, (item, found) in enumerate(items, start=1):
+        lines.append(SheetLine(numbered(number if len(items) > 1 else None, item), (), "item"))
         lines += [SheetLine(label, tuple(cells), "test", 1) for label, cells in found]
     title = phrase("measures", table.language, banner=clean_text(table.banner_title or ""))
     headings = tuple(map(Heading, measure_headings(table.confidence, table.language)))

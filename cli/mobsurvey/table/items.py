@@ -9,7 +9,7 @@ from mobsurvey.errors import UsageError
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import TwoWay, two_way
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.tabulation.axis import Axis, Category, SetAxis, VariableAxis
+from mobsurvey.tabulation.axis import Axis, Category, VariableAxis
 from mobsurvey.tabulation.counts import CellCounts
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def items_of(
     Of a variable by a set the options of the set are the items. `rounded` rounds each cell, as CROSSTABS does with
     weighted counts.
     """
-    if isinstance(stub, SetAxis):
-        if isinstance(banner, SetAxis):
+    if not stub.disjoint:
+        if not banner.disjoint:
             return []
         return _options(stub, counts.counts, counts.column_bases, scores_of(banner), rounded)
-    if isinstance(banner, SetAxis):
+    if not banner.disjoint:
         by_option = list(zip(*counts.counts, strict=True))
         return _options(banner, by_option, counts.row_bases, scores_of(stub), rounded)
     row_scores, column_scores = scores_of(stub), scores_of(banner)
@@ -75,7 +75,7 @@ def said_of(item: Item, found: Found | Skipped) -> Found | Skipped:
 
 
 def _options(
-    options: SetAxis,
+    options: Axis,
     chosen: Sequence[Sequence[float]],
     bases: Sequence[float],
     scores: Sequence[float] | None,
@@ -104,32 +104,38 @@ def ordinal_scores(axis: Axis) -> tuple[float, ...] | None:
     return tuple(map(float, codes)) if len(codes) == len(axis.labels) else None
 
 
+def scores_of(axis: Axis, analysis: Analysis) -> tuple[float, ...] | None:
+    """The scores that were given for the categories, else the codes of an ordinal variable. UsageError."""
+    scores = analysis.scores.get(axis.name)
+    if scores is None:
+        return ordinal_scores(axis)
+    if not axis.disjoint:  # of its answers' groups there are others
+        return None
+    if len(scores) != len(axis.categories):
+        raise UsageError(
+            f'--scores {axis.name} gives {len(scores)} scores, "{axis.name}" has {len(axis.categories)} categories',
+            next_step="Give one score a category, in the order of the table.",
+        )
+    return scores
+
+
 def part_items(
     parts: Sequence[Part], banner: Axis | None, kind: TableKind, analysis: Analysis, rounded: bool
 ) -> list[list[Item]]:
     """The items of each part; none without a banner, or where they would not be told apart."""
-    if banner is None or (kind == "battery" and isinstance(banner, SetAxis)):
+    if banner is None or (kind == "battery" and not banner.disjoint):
         return [[] for _ in parts]
     if kind != "battery" and parts[0].stub.name == banner.name:
         return [[] for _ in parts]  # a question by itself
-
-    def scores_of(axis: Axis) -> tuple[float, ...] | None:
-        scores = analysis.scores.get(axis.name)
-        if scores is None:
-            return ordinal_scores(axis)
-        if len(scores) != len(axis.categories):
-            raise UsageError(
-                f'--scores {axis.name} gives {len(scores)} scores, "{axis.name}" has {len(axis.categories)} categories',
-                next_step="Give one score a category, in the order of the table.",
-            )
-        return scores
 
     rounding: Callable[[float], float] | None = None
     if rounded:
         from mobsurvey.tabulation import weight
 
         rounding = weight.rounded
-    found = [items_of(part.stub, banner, part.counts, scores_of, rounding) for part in parts]
+    found = [
+        items_of(part.stub, banner, part.counts, lambda axis: scores_of(axis, analysis), rounding) for part in parts
+    ]
     return [
         [item._replace(layer=part.layer) for item in items] if part.layer else items
         for part, items in zip(parts, found, strict=True)

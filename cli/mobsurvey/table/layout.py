@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, detail_texts
-from mobsurvey.table.model import Cell, Detail, Row, Table
+from mobsurvey.table.model import Cell, Detail, Table
 from mobsurvey.table.number_format import format_count, format_percent
+from mobsurvey.table.numbered import block_label, numbered, row_label
 from mobsurvey.table.significance_lines import significance_lines
 from mobsurvey.table.text_width import clean_text, display_width, pad_left, shorten, wrap
 from mobsurvey.table.words import phrase
@@ -102,7 +103,7 @@ def _brief(table: Table, width: int) -> tuple[Grid, ...]:
     for number, block in enumerate(table.blocks, start=1):
         shares = [format_percent(row.cells[-1].percent, language) for row in block.rows]
         cells = (*shares, format_count(block.base[-1].count))
-        lines.append((f"{number}. {clean_text(block.label or '')}", cells))
+        lines.append((block_label(number, block), cells))
     widths = [
         max(map(display_width, (*heading, *(cells[c] for _, cells in lines)))) for c, heading in enumerate(headings)
     ]
@@ -162,16 +163,15 @@ def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: 
     some = [columns[number] for number in page]
     room = max(width - sum(column.width + GAP for column in some), 12)
     base = phrase("base", table.language)
-    labels = [_label(table, number, row) for block in table.blocks for number, row in enumerate(block.rows, start=1)]
+    labels = [row_label(table, number, row) for block in table.blocks for number, row in enumerate(block.rows, start=1)]
     longest = max(map(display_width, [*labels, base, *(clean_text(block.label or "") for block in table.blocks)]))
     label_width = min(room, max(longest, 8), MOST_LABEL)
     lines: list[Line] = []
     number = 0
-    same_bases = len({block.base for block in table.blocks}) == 1
+    same_bases = table.same_bases
     for item, block in enumerate(table.blocks, start=1):
         if block.label is not None:
-            heading = clean_text(block.label)
-            lines.append(Line(tuple(wrap(f"{item}. {heading}", label_width)), (), "item"))
+            lines.append(Line(tuple(wrap(block_label(item, block), label_width)), (), "item"))
         for row in block.rows:
             text = tuple(wrap(labels[number].strip(), label_width - 2 if block.label else label_width))
             if block.label:
@@ -201,14 +201,13 @@ def _detail_lines(
         texts = detail_texts(detail, table.language)
         if not any(texts[c] for c in page):
             continue
-        label = "    " + shorten(detail_label(detail, table.confidence, table.language), label_width - 4)
-        lines.append(Line((label,), tuple(pad_left(texts[c], columns[c].width) for c in page), role))
+        label = wrap(detail_label(detail, table.confidence, table.language), label_width - 4)
+        lines.append(
+            Line(
+                tuple(f"    {part}" for part in label), tuple(pad_left(texts[c], columns[c].width) for c in page), role
+            )
+        )
     return lines
-
-
-def _label(table: Table, number: int, row: Row) -> str:
-    label = clean_text(row.label)
-    return f"{number}. {label}" if table.kind == "set" and len(table.tests) > 1 else label
 
 
 def _cell(cell: Cell, column: _Column, table: Table) -> str:
@@ -270,7 +269,7 @@ def _measures(table: Table, width: int) -> Section | None:
             shown = [(label, [cells[used[c]] for c in page]) for label, cells in measures]
             shown = [(label, cells) for label, cells in shown if any(cells)]
             if indent and shown:
-                lines.append(Line(tuple(wrap(f"{number}. {clean_text(item)}", label_width)), (), "item"))
+                lines.append(Line(tuple(wrap(numbered(number, item), label_width)), (), "item"))
             for label, cells in shown:
                 texts = wrap(label, label_width - len(indent))
                 padded = tuple(pad_left(cell, widths[c]) for c, cell in zip(page, cells, strict=True))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 TableKind = Literal["variable", "set", "battery", "number"]
 PercentKind = Literal["column", "row", "total", "none"]
+RowRole = Literal["answer", "net", "subtotal"]
 
 
 class BannerPoint(NamedTuple):
@@ -43,6 +44,8 @@ class Detail(NamedTuple):
     """What it says, a key of the phrase book: "letters", "signs", "interval", "mean", or a cell statistic's name."""
     values: tuple[str | float | tuple[float, float] | None, ...]
     """One a column, the total last; None where there is nothing to say; intervals are low and high."""
+    label: str = ""
+    """In words; empty where the key is enough."""
 
 
 class Row(NamedTuple):
@@ -55,6 +58,8 @@ class Row(NamedTuple):
     details: tuple[Detail, ...] = ()
     layer: str = ""
     """The label of the layer it is in."""
+    role: RowRole = "answer"
+    """net: respondents with at least one of several answers; subtotal: these answers added up."""
 
 
 class Block(NamedTuple):
@@ -165,11 +170,18 @@ class Table(NamedTuple):
     """Of its intervals."""
     brief: bool = False
     """Whether a page shows a battery with one line an item; the cells are all there."""
+    provenance: str = ""
+    """What it was made of, in a sentence: the file and its hash, the codebook, the version of mobsurvey."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """Every line, block after block."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+    @property
+    def same_bases(self) -> bool:
+        """Whether all blocks have one base, with the same lines under it, which then stands once."""
+        return len({(block.base, block.base_details) for block in self.blocks}) == 1
 
     def to_json(self) -> dict[str, Any]:
         """The table as JSON values, numbers in full precision."""
@@ -193,6 +205,7 @@ class Table(NamedTuple):
                     "code": r.code,
                     "label": r.label,
                     **({"layer": r.layer} if r.layer else {}),
+                    **({"role": r.role} if r.role != "answer" else {}),
                     "cells": [cell._asdict() for cell in r.cells],
                     **_details_to_json(r.details),
                 }
@@ -210,6 +223,7 @@ class Table(NamedTuple):
             "omnibus": [test._asdict() for test in self.omnibus],
             "measures": [measure._asdict() for measure in self.measures],
             "notes": list(self.notes),
+            **({"provenance": self.provenance} if self.provenance else {}),
         }
 
     def to_pandas(self) -> "pandas.DataFrame":
@@ -229,4 +243,4 @@ class Table(NamedTuple):
 
 
 def _details_to_json(details: tuple[Detail, ...]) -> dict[str, Any]:
-    return {"details": {detail.key: list(detail.values) for detail in details}} if details else {}
+    return {"details": {detail.label or detail.key: list(detail.values) for detail in details}} if details else {}

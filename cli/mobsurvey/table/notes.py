@@ -11,6 +11,7 @@ from mobsurvey.table.analysis import NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
+from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.text_width import shorten
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
 from mobsurvey.table.words import phrase, phrase_or
@@ -45,6 +46,7 @@ def table_notes(
     only: Filter | None,
     weighting: Weighting,
     analysis: Analysis,
+    shape: Shape = DEFAULT_SHAPE,
 ) -> list[str]:
     """The notes of a table that is complete but for them, in the order in which every renderer shows them.
 
@@ -57,6 +59,7 @@ def table_notes(
         *_left_out(stubs, banner, left_out, weighting.frequency or weighting.design.weight or "", language),
         *_weight(study, weighting, table.kind, language),
         _filter(only, left_out[0], language),
+        *_beside(table, shape),
         *_tests(table, stubs, banner, analysis),
         *_intervals(table.kind, analysis, language),
         *_letters(table, analysis, weighting.design != NO_DESIGN),
@@ -177,6 +180,18 @@ def _filter(only: Filter | None, left_out: LeftOut, language: str) -> str:
         return phrase("filter-none", language)
     kept = format_number(left_out.cases - left_out.filtered, language)
     return phrase("filter", language, text=only.text, kept=kept, cases=format_number(left_out.cases, language))
+
+
+def _beside(table: Table, shape: Shape) -> list[str]:
+    """What nets, subtotals and means are."""
+    roles = {row.role for row in table.rows}
+    details = {detail.key for block in table.blocks for detail in block.base_details}
+    keys = ["by-size"] if shape.by_size else []
+    keys += [role for role in ("net", "subtotal") if role in roles]
+    keys += ["scores-are-codes"] if details & {"mean", "sd", "median", "percentile"} else []
+    keys += ["difference"] if "difference" in details else []
+    sentences = [phrase(f"what-is-{key}", table.language) for key in keys]
+    return [" ".join(sentences)] if sentences else []
 
 
 def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis) -> list[str]:

@@ -20,6 +20,7 @@ from mobsurvey.table.letters import letters_of
 from mobsurvey.table.measures import measures_of
 from mobsurvey.table.model import Block, Cell, Detail, Measure, Row, Table
 from mobsurvey.table.notes import table_notes
+from mobsurvey.table.provenance import provenance_sentence
 from mobsurvey.table.titles import table_title
 from mobsurvey.table.weighting import Weighting, weight_of
 from mobsurvey.tabulation.axis import Axis, Category, SetAxis
@@ -69,9 +70,8 @@ def number_table(
         measures=tuple(measures),
         confidence=analysis.confidence,
     )
-    return table._replace(
-        notes=tuple(table_notes(table, study, [stub], banner, None, 0, [left], only, weighting, analysis))
-    )
+    notes = table_notes(table, study, [stub], banner, None, 0, [left], only, weighting, analysis)
+    return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
 
 
 class NumberAxis(NamedTuple):

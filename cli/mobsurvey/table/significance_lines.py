@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from mobsurvey.table.figure import NO_FIGURE, Figure, coefficient_figure, decimal_figure, df_figure, p_figure
 from mobsurvey.table.model import ItemTest, Omnibus, Table
+from mobsurvey.table.numbered import numbered
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
 
@@ -20,10 +21,10 @@ class SignificanceLines(NamedTuple):
     """A label and its cells; NOTHING where something is missing, NO_FIGURE where nothing belongs."""
 
 
-def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> SignificanceLines | None:
+def significance_lines(table: Table, numbers: str) -> SignificanceLines | None:
     """The tests, numbers written as in the language `numbers`; None where there is no test to show.
 
-    `numbered` puts the number of an item before its label, as layouts do in the rows.
+    Items have the numbers that they have in the rows.
     """
     tests = table.tests
     if all(test.p is None for test in tests) and all(test.p is None for test in table.omnibus):
@@ -39,10 +40,12 @@ def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> 
     headings += [phrase("cramers-v", language)] if tests else []
     headings += [phrase("p-trend", language)] if trend else []
     headings += [phrase("adjusted-short", language, adjustment=named)] if trend and adjustment else []
-    per_layer = len(table.blocks[0].rows) if table.kind == "set" and len(table.blocks) > 1 else len(tests)
+    per_layer = len(tests)
+    if table.kind == "set" and len(table.blocks) > 1:
+        per_layer = sum(row.role != "subtotal" for row in table.blocks[0].rows)
     lines = [
         (
-            _label((number - 1) % per_layer + 1 if numbered and len(tests) > 1 else None, test),
+            numbered((number - 1) % per_layer + 1 if len(tests) > 1 else None, test.label),
             tuple(_item(test, adjustment, trend, numbers)),
         )
         for number, test in enumerate(tests, start=1)
@@ -50,11 +53,6 @@ def significance_lines(table: Table, numbers: str, *, numbered: bool = True) -> 
     for omnibus in table.omnibus:
         lines.append((_omnibus_label(omnibus, language), tuple(_omnibus(omnibus, len(headings), numbers))))
     return SignificanceLines(tuple(headings), tuple(lines))
-
-
-def _label(number: int | None, test: ItemTest) -> str:
-    label = clean_text(test.label)
-    return label if number is None else f"{number}. {label}"
 
 
 def _item(test: ItemTest, adjustment: str | None, trend: bool, numbers: str) -> list[Figure]:

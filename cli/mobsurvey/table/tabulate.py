@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from mobsurvey.errors import UsageError, did_you_mean
@@ -10,18 +11,22 @@ from mobsurvey.survey import NO_DESIGN, Survey
 from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, NONE, Analysis, check_analysis
 from mobsurvey.table.block import banner_points, block, row_details, small_bases
 from mobsurvey.table.item_tests import part_tests
-from mobsurvey.table.items import part_items
-from mobsurvey.table.model import Detail, Measure, PercentKind, Table, TableKind
+from mobsurvey.table.items import Item, part_items
+from mobsurvey.table.model import Detail, Measure, PercentKind, Row, Table, TableKind
 from mobsurvey.table.notes import table_notes
 from mobsurvey.table.number_format import LANGUAGES
 from mobsurvey.table.omnibus import omnibus
-from mobsurvey.table.part import count_parts, count_stub
+from mobsurvey.table.part import Part, count_parts, count_stub
+from mobsurvey.table.provenance import provenance_sentence
+from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.titles import table_title, tests_title
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting, resolve
+from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, axis_of
 from mobsurvey.tabulation.names import check_banner, check_name
 
 if TYPE_CHECKING:
+    from mobsurvey.table.shaped import Shaped
     from mobsurvey.tabulation.filter import Filter
 
 PERCENTS: tuple[PercentKind, ...] = get_args(PercentKind)
@@ -38,15 +43,17 @@ def crosstab(
     lang: str = "en",
     weighting: Weighting = NO_WEIGHTING,
     analysis: Analysis = DEFAULT_ANALYSIS,
+    shape: Shape = DEFAULT_SHAPE,
 ) -> Table:
     """The table of a variable, set or battery by a variable or set, with a test for each item.
 
     `layer` makes a block for each category of a third variable; `where` filters cases by an expression; `percent` says
     what divides the counts; `lang` is en or vi; `weighting` says what cases weigh and how they were sampled, where the
-    codebook does not; `analysis` says what is tested and measured. Raises UsageError for names, expressions and words
+    codebook does not; `analysis` says what is tested and measured, `shape` what stands in the table beside the answers
+    one by one: nets, boxes, means. Raises UsageError for names, expressions and words
     that do not exist or do not go together, StudyError for a damaged study.
     """
-    return _table(study, name, by, layer, where, percent, lang, weighting, analysis)
+    return _table(study, name, by, layer, where, percent, lang, weighting, analysis, shape)
 
 
 def freq(
@@ -58,9 +65,10 @@ def freq(
     lang: str = "en",
     weighting: Weighting = NO_WEIGHTING,
     analysis: Analysis = DEFAULT_ANALYSIS,
+    shape: Shape = DEFAULT_SHAPE,
 ) -> Table:
     """The table of a variable, set or battery on its own: the total column of crosstab, without tests."""
-    return _table(study, name, None, None, where, percent, lang, weighting, analysis)
+    return _table(study, name, None, None, where, percent, lang, weighting, analysis, shape)
 
 
 def _table(
@@ -73,6 +81,7 @@ def _table(
     language: str,
     asked: Weighting,
     analysis: Analysis,
+    shape: Shape,
 ) -> Table:
     survey = study.survey
     if language not in LANGUAGES:
@@ -106,13 +115,24 @@ def _table(
         raise UsageError(
             f'"{name}" is a battery and has no layers', next_step=f"Take one of its items: {items_text}, …"
         )
+    if shape.by_size:
+        from mobsurvey.table.by_size import by_size
+
+        survey = by_size(survey, name, only, weighting, language)
     stubs = [
         axis_of(survey, item, language) for item in (survey.batteries[name].items if kind == "battery" else (name,))
     ]
     parts = count_parts(survey, stubs, banner, layers, only, kind, weighting)
     stub_title = survey.batteries[name].title(language) if kind == "battery" else stubs[0].title
     items = part_items(parts, banner, kind, analysis, rounded=weighting.frequency is not None)
-    tests = part_tests(parts, items, banner, analysis, language)
+    shaped: Shaped | None = None
+    tested, tested_items = parts, items
+    if shape != DEFAULT_SHAPE or survey.nets:
+        from mobsurvey.table.shaped import shaped_parts, with_nets
+
+        shaped = shaped_parts(survey, name, kind, parts, banner, layers, only, weighting, analysis, shape, language)
+        tested, tested_items = with_nets(parts, items, shaped, kind)
+    tests = part_tests(tested, tested_items, banner, analysis, language)
     whole = []
     if banner and kind != "battery":
         found = [
@@ -121,22 +141,32 @@ def _table(
         ]
         whole = [test for test in found if test]
     measures: list[Measure] = []
-    details: list[list[list[Detail]]] = [[[] for _ in part.stub.categories] for part in parts]
     small: list[bool] = []
     if analysis is not DEFAULT_ANALYSIS:
         from mobsurvey.table.measures import asked_measures, no_measures
 
-        measures = asked_measures(items, layers is not None, analysis, language, banner)
+        measures = asked_measures(tested_items, layers is not None, analysis, language, banner)
         if banner and not any(items):
             measures += no_measures(name, stub_title, analysis, language)
         small = small_bases(parts, banner, analysis)
-        details = [
-            p.design.details(percent, small, analysis)
-            if p.design
-            else row_details(survey, p, banner, some, small, weighting, analysis)
-            for p, some in zip(parts, items, strict=True)
-        ]
-    blocks = tuple(block(part, percent, analysis, rows) for part, rows in zip(parts, details, strict=True))
+
+    def details(part: Part, some: Sequence[Item]) -> list[list[Detail]]:
+        if analysis is DEFAULT_ANALYSIS:
+            return [[] for _ in part.stub.categories]
+        if part.design:
+            return part.design.details(percent, small, analysis)
+        return row_details(survey, part, banner, some, small, weighting, analysis)
+
+    blocks = []
+    for number, (part, some) in enumerate(zip(parts, items, strict=True)):
+        rows: list[Row] = []
+        under_base: list[Detail] = []
+        if shaped:
+            from mobsurvey.table.shaped import details_beside, rows_beside
+
+            rows = rows_beside(shaped, number, part, percent, analysis, details)
+            under_base = details_beside(survey, shaped, number, part, banner, weighting, shape, language)
+        blocks.append(block(part, percent, analysis, details(part, some), rows, under_base))
     table = Table(
         name=name,
         by=by,
@@ -144,7 +174,7 @@ def _table(
         title=table_title(stub_title, banner, layers, language),
         banner_title=banner.title if banner else None,
         columns=banner_points(banner, small, language),
-        blocks=blocks,
+        blocks=tuple(blocks),
         tests_title=tests_title(stub_title, banner, kind, language),
         tests=tuple(tests),
         notes=(),
@@ -161,8 +191,10 @@ def _table(
         everyone, left = count_stub(survey, stubs[0], banner, only, weighting, "cases")
         left_out = [left]
         in_no_layer = everyone.table_base - sum((part.unweighted or part.counts).table_base for part in parts)
-    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, only, weighting, analysis)
-    return table._replace(notes=tuple(notes))
+    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, only, weighting, analysis, shape)
+    if shaped and (shape.boxes or shape.summary) and not any(shaped.scores):
+        notes.append(phrase("no-scale", language))
+    return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
 
 
 def _filter(survey: Survey, where: str | None) -> Filter | None:

@@ -32,6 +32,16 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "linear-by-linear": ("Linear", "Tuyến tính"),
     "rao-scott": ("F", "F"),
     "cramers-v": ("V", "V"),
+    "contents": ("Contents", "Mục lục"),
+    "list-of-tables": ("List of tables", "Danh mục bảng"),
+    "table-number": ("Table {number}", "Bảng {number}"),
+    "number-short": ("No.", "STT"),
+    "table": ("Table", "Bảng"),
+    "sheet": ("Sheet", "Trang tính"),
+    "provenance": (
+        "Made of {files} with codebook {codebook} by mobsurvey {version}.",
+        "Lập từ {files} với codebook {codebook} bằng mobsurvey {version}.",
+    ),
     "continued": ("{title} (continued)", "{title} (tiếp theo)"),
     # bases
     "base-answered": (
@@ -104,6 +114,35 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "design-fpc": ("finite population correction {name}", "hiệu chỉnh tổng thể hữu hạn {name}"),
     "design-single": ("strata with a single cluster: {rule}", "tầng chỉ có một cụm: {rule}"),
     "design-cases": ("cases drawn one by one", "chọn từng người"),
+    "net-of": ("Net: {label}", "Gộp: {label}"),
+    "subtotal-of": ("Subtotal: {label}", "Cộng: {label}"),
+    "box-top": ("Top {size}", "{size} mức cao nhất"),
+    "box-bottom": ("Bottom {size}", "{size} mức thấp nhất"),
+    "what-is-by-size": (
+        "Answers stand in the order of their counts.",
+        "Các phương án xếp theo số lượng giảm dần.",
+    ),
+    "what-is-net": (
+        "A net counts each respondent with at least one of its answers once.",
+        "Gộp: mỗi người chọn ít nhất một trong các phương án được tính một lần.",
+    ),
+    "what-is-subtotal": (
+        "A subtotal adds its answers up.",
+        "Cộng: tổng các lượt chọn của các phương án.",
+    ),
+    "what-is-scores-are-codes": (
+        "Means and percentiles are of the scores of the answers: their codes, unless other scores are given.",
+        "Trung bình và phân vị tính trên điểm của các phương án: chính là mã, trừ khi cho điểm khác.",
+    ),
+    "what-is-difference": (
+        "Differences of shares are in percent points.",
+        "Hiệu các tỷ lệ tính bằng điểm phần trăm.",
+    ),
+    "no-scale": (
+        "No boxes and no means: they are of batteries and of ordinal questions with numbers as codes.",
+        "Không có mức gộp và trung bình: chỉ dành cho nhóm câu hỏi cùng thang đo và câu hỏi thứ bậc có mã là số.",
+    ),
+    "box-difference": ("Top {top} less bottom {bottom}", "{top} mức cao nhất trừ {bottom} mức thấp nhất"),
     "unweighted-base": ("unweighted", "không trọng số"),
     "effective-base": ("effective", "hiệu quả"),
     "standard-error": ("SE", "SE"),

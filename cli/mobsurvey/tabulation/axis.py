@@ -102,15 +102,16 @@ class SetAxis(Axis):
             selected = [column.selected.get(counted, 0) for column in columns]
         else:
             codes = [value.code for value in self.set.values]
-            selected = [_any(column.selected.get(code, 0) for column in columns) for code in codes]
-        chose = _any(selected)
-        asked = _any(column.answered for column in columns)
+            selected = [any_of(column.selected.get(code, 0) for column in columns) for code in codes]
+        chose = any_of(selected)
+        asked = any_of(column.answered for column in columns)
         answered = chose if self.set.base == "answered" else asked
         nothing = (1 << chunk.cases) - 1 & ~asked
         return AxisBits(selected, answered, {NONE_CHOSEN: asked & ~answered, NO_ANSWER: nothing})
 
 
-def _any(bitmaps: Iterable[int]) -> int:
+def any_of(bitmaps: Iterable[int]) -> int:
+    """The cases that are in any of the bitmaps."""
     bits = 0
     for bitmap in bitmaps:
         bits |= bitmap

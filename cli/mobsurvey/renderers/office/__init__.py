@@ -1,0 +1,1 @@
+"""What the renderers of Word and Excel files are made of."""

@@ -1,0 +1,31 @@
+"""How a table is laid out beside what it counts: nets, boxes, summary lines, order."""
+
+from typing import NamedTuple
+
+from mobsurvey.survey import Net
+
+
+class Box(NamedTuple):
+    """The first or the last answers of a scale taken together; the last ones are the top."""
+
+    top: int = 0
+    bottom: int = 0
+    """With `top`: the difference of the two, in percent points."""
+
+
+class Shape(NamedTuple):
+    """What stands in a table; as it is, the answers in the order of the codebook, with its nets."""
+
+    nets: tuple[Net, ...] = ()
+    """Beside those of the codebook."""
+    boxes: tuple[Box, ...] = ()
+    """Of batteries and ordinal variables."""
+    summary: tuple[str, ...] = ()
+    """Statistics of a scale's scores under its base: mean, sd, median, or a percentile such as p25."""
+    missing: bool = False
+    """Whether those without a valid answer are shown under the base, by the reason."""
+    by_size: bool = False
+    """Whether the answers stand in the order of their counts, those such as Other and Don't know last."""
+
+
+DEFAULT_SHAPE = Shape()
