@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page, csv, tidy
 from mobsurvey.study import Study
-from mobsurvey.survey import Survey
 from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis
 from mobsurvey.table.model import PercentKind, Table
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.tabulate import crosstab
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
-from mobsurvey.tabulation.names import default_names
+from mobsurvey.tabulation.names import tabulated
 from mobsurvey.writers.csv import responses_csv
 from mobsurvey.writers.csv_text import spreadsheet_bytes
 from mobsurvey.writers.whole_file import write_files
@@ -89,11 +88,6 @@ def export(
     return list(contents)
 
 
-def tabulated(survey: Survey, by: str, layer: str | None) -> list[str]:
-    """The tables that are made where none is named."""
-    return [name for name in default_names(survey) if name not in (by, layer)]
-
-
 def _sav(study: Study, path: Path, language: str, tell: Callable[[str], None] | None) -> bytes:
     from datetime import datetime
 
@@ -152,7 +146,7 @@ def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path
         if names.count(name) > 1:
             raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
     files = {"cells.csv": tidy.cells(tables, page), "tests.csv": tidy.tests(tables, page)}
-    if any(table.measures for table in tables):
+    if any(part.measures for table in tables for part in table.tested):
         files["measures.csv"] = tidy.measures(tables, page)
     for table in tables:
         files[f"{_file_name(table.name)}-by-{_file_name(table.by or '')}.csv"] = csv.render([table], page)

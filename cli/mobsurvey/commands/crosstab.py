@@ -33,7 +33,14 @@ command = new_command()
 @takes("target", TARGET, target_of)
 @takes("source", SOURCE, study_or_file)
 def crosstab(
-    by: Annotated[str, typer.Option("--by", metavar="VAR", help="The banner: a single-choice variable or a set.")],
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="VAR",
+            help="The banner: a question; a,b beside each other, a/b b in a.",
+        ),
+    ],
     names: NamesArgument = None,
     layer: LayerOption = None,
     where: WhereOption = None,
@@ -53,9 +60,9 @@ def crosstab(
     from mobsurvey.errors import UsageError
     from mobsurvey.table.shape import DEFAULT_SHAPE
     from mobsurvey.table.tabulate import crosstab
-    from mobsurvey.tabulation.names import default_names
+    from mobsurvey.tabulation.names import is_stacked, tabulated
 
-    wanted = names or [name for name in default_names(source.survey) if name not in (by, layer)]
+    wanted = names or tabulated(source.survey, by, layer)
     asked: dict[str, Any] = {
         "layer": layer,
         "where": where,
@@ -65,6 +72,8 @@ def crosstab(
         "analysis": analysis,
     }
     if compat is not None:
+        if is_stacked(by):
+            raise UsageError("CROSSTABS of SPSS takes one question", where=f"--by {by}", next_step="Name one.")
         if shape != DEFAULT_SHAPE:
             raise UsageError(
                 "CROSSTABS of SPSS has no nets, boxes or means",

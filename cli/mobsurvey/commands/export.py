@@ -70,9 +70,10 @@ def export_files(
     """
     from mobsurvey.commands.output import say, separator_beside, write_text
     from mobsurvey.errors import UsageError
-    from mobsurvey.exports import export, tabulated
+    from mobsurvey.exports import export
     from mobsurvey.study import open_study
     from mobsurvey.table.number_format import decimal_mark
+    from mobsurvey.tabulation.names import tabulated
 
     if by is None and not data and not sav:
         raise UsageError(

@@ -37,6 +37,7 @@ def _lines(layout: Layout) -> Iterator[str]:
 
 
 def _grid(grid: Grid) -> Iterator[str]:
+    yield from grid.over
     height = max(map(len, grid.headings), default=0)
     for level in range(height):
         parts = [h[level - height + len(h)] if level >= height - len(h) else "" for h in grid.headings]

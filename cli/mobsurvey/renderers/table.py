@@ -49,6 +49,8 @@ def _parts(layout: Layout) -> Iterator[RenderableType]:
     for number, grid in enumerate(layout.grids):
         if number:
             yield Text(f"\n{layout.continued}\n", style=_BOLD)
+        for line in grid.over:
+            yield Text(line, style=_BOLD)
         yield _grid(grid)
     for title, grids in layout.tests:
         for number, grid in enumerate(grids):

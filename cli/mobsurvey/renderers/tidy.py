@@ -35,7 +35,10 @@ def cells(tables: Sequence[Table], page: Page) -> str:
                 details = {detail.key: detail for detail in row.details}
                 for number, (point, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
                     values: list[object] = [table.name, table.by, row.layer, row.item, row.code, row.label]
-                    values += [point.item if point.code is None else point.code, point.label]
+                    values += [
+                        point.item if point.code is None else point.code,
+                        " / ".join((*filter(None, point.above), point.label)),
+                    ]
                     values += [cell.count, cell.percent, cell.base]
                     for key, sample in keys.items():
                         value = details[key].values[number] if key in details else None
@@ -57,7 +60,7 @@ def tests(tables: Sequence[Table], page: Page) -> str:
 
     def rows() -> Iterator[list[str]]:
         yield ["table", "by", *ItemTest._fields]
-        for table in tables:
+        for table in _tested(tables):
             whole = [
                 ItemTest(
                     table.name,
@@ -79,12 +82,16 @@ def tests(tables: Sequence[Table], page: Page) -> str:
     return csv_text(rows(), page.separator)
 
 
+def _tested(tables: Sequence[Table]) -> list[Table]:
+    return [part for table in tables for part in table.tested]
+
+
 def measures(tables: Sequence[Table], page: Page) -> str:
     """Every number of the statistics that were asked for by name."""
 
     def rows() -> Iterator[list[str]]:
         yield ["table", "by", *Measure._fields]
-        for table in tables:
+        for table in _tested(tables):
             for line in table.measures:
                 yield [_text(value, page.decimal) for value in (table.name, table.by, *line)]
 

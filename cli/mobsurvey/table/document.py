@@ -7,6 +7,7 @@ for a page of fixed width take the same lines from `layout`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from mobsurvey.table.detail_text import detail_figures, detail_label
@@ -75,7 +76,7 @@ def document(table: Table, numbers: str | None = None) -> Document:
     return Document(
         clean_text(table.title),
         _cells(table, numbers),
-        (*_tests(table, numbers), *_measures(table, numbers)),
+        tuple(sheet for part in table.tested for sheet in (*_tests(part, numbers), *_measures(part, numbers))),
         tuple(map(clean_text, table.notes)),
         clean_text(table.provenance),
     )
@@ -84,12 +85,23 @@ def document(table: Table, numbers: str | None = None) -> Document:
 def _cells(table: Table, numbers: str) -> Sheet:
     measures = ["count"] if table.percent == "none" else ["count", "percent"]
     wide = len(measures)
-    headings = [tuple(Heading(clean_text(point.label), wide) for point in table.columns)]
+    headings = [*_shared(table, wide), tuple(Heading(clean_text(point.label), wide) for point in table.columns)]
     if any(point.letter for point in table.columns):
         marks = [f"({p.letter}{'*' if p.small else ''})" if p.letter else "" for p in table.columns]
         headings.append(tuple(Heading(mark, wide) for mark in marks))
     headings.append(tuple(Heading(phrase(m, table.language)) for _ in table.columns for m in measures))
     return Sheet(clean_text(table.title), tuple(headings), tuple(_lines(table, measures, numbers)))
+
+
+def _shared(table: Table, wide: int) -> Iterator[tuple[Heading, ...]]:
+    """The rows of headings over those of the columns, each over the neighbours that share it."""
+    for level in range(max(len(point.above) for point in table.columns)):
+        row: list[Heading] = []
+        for _, same in groupby(table.columns, key=lambda point: point.above[: level + 1]):
+            points = list(same)
+            text = points[0].above[level] if points[0].above else ""
+            row.append(Heading(clean_text(text), wide * len(points)))
+        yield tuple(row)
 
 
 def _lines(table: Table, measures: Sequence[str], numbers: str) -> Iterator[SheetLine]:

@@ -1,6 +1,7 @@
 """Lays a table out as text: wrapped labels, aligned cells, numbered items, notes; renderers only write it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, detail_texts
@@ -8,7 +9,7 @@ from mobsurvey.table.model import Cell, Detail, Table
 from mobsurvey.table.number_format import format_count, format_percent
 from mobsurvey.table.numbered import block_label, numbered, row_label
 from mobsurvey.table.significance_lines import significance_lines
-from mobsurvey.table.text_width import clean_text, display_width, pad_left, shorten, wrap
+from mobsurvey.table.text_width import center, clean_text, display_width, pad_left, pad_right, shorten, wrap
 from mobsurvey.table.words import phrase
 
 GAP = 2
@@ -43,6 +44,8 @@ class Grid(NamedTuple):
     headings: tuple[tuple[str, ...], ...]
     """For each column its heading, line by line."""
     lines: tuple[Line, ...]
+    over: tuple[str, ...] = ()
+    """Lines over the headings, the whole width of the grid: headings that columns share, with a rule under each."""
 
     @property
     def last_base(self) -> Line | None:
@@ -79,7 +82,7 @@ def lay_out(table: Table, width: int) -> Layout:
     width = max(width, LEAST_WIDTH)
     language = table.language
     title = clean_text(table.title)
-    sections = (_tests(table, width), _measures(table, width))
+    sections = [section for part in table.tested for section in (_tests(part, width), _measures(part, width))]
     return Layout(
         title=tuple(wrap(title, width)),
         grids=_brief(table, width) if table.brief else _grids(table, width),
@@ -185,7 +188,30 @@ def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: 
             lines.append(Line(tuple(wrap(base, label_width)), cells, "base"))
             lines += _detail_lines(block.base_details, columns, page, label_width, table, "base-detail")
     headings = tuple(column.heading for column in some)
-    return Grid(label_width, tuple(column.width for column in some), headings, tuple(lines))
+    widths = tuple(column.width for column in some)
+    return Grid(label_width, widths, headings, tuple(lines), tuple(_over(table, page, label_width, widths)))
+
+
+def _over(table: Table, page: Sequence[int], label_width: int, widths: Sequence[int]) -> Iterator[str]:
+    """The headings that the columns of a grid share, level by level."""
+    for level in range(max(len(table.columns[number].above) for number in page)):
+        texts: list[list[str]] = []
+        spans: list[int] = []
+        for _, same in groupby(
+            zip(page, widths, strict=True), key=lambda pair: table.columns[pair[0]].above[: level + 1]
+        ):
+            columns = list(same)
+            above = table.columns[columns[0][0]].above
+            spans.append(sum(width for _, width in columns) + GAP * (len(columns) - 1))
+            lines = wrap(clean_text(above[level] if above else ""), spans[-1])
+            texts.append([*lines[:2], shorten(" ".join(lines[2:]), spans[-1])] if len(lines) > 3 else lines)
+        height = max(map(len, texts))
+        texts = [[""] * (height - len(lines)) + lines for lines in texts]
+        rules = ["-" * span if lines[-1] else "" for lines, span in zip(texts, spans, strict=True)]
+        for parts in (*zip(*texts, strict=True), rules):
+            cells = [center(part, span) for part, span in zip(parts, spans, strict=True)]
+            padded = [pad_right(cell, span) for cell, span in zip(cells, spans, strict=True)]
+            yield (" " * GAP).join([" " * label_width, *padded]).rstrip()
 
 
 def _detail_lines(

@@ -25,6 +25,8 @@ class BannerPoint(NamedTuple):
     """What column tests call it; empty where there are none."""
     small: bool = False
     """Whether its base is too small for column tests."""
+    above: tuple[str, ...] = ()
+    """Headings that it shares with its neighbours, the outermost first; of banners of several questions."""
 
 
 class Cell(NamedTuple):
@@ -170,6 +172,8 @@ class Table(NamedTuple):
     """Of its intervals."""
     brief: bool = False
     """Whether a page shows a battery with one line an item; the cells are all there."""
+    stacked: "tuple[Table, ...]" = ()
+    """Of a banner of several questions the tables of its parts, whose tests and measures are the table's."""
     provenance: str = ""
     """What it was made of, in a sentence: the file and its hash, the codebook, the version of mobsurvey."""
 
@@ -177,6 +181,11 @@ class Table(NamedTuple):
     def rows(self) -> tuple[Row, ...]:
         """Every line, block after block."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+    @property
+    def tested(self) -> "tuple[Table, ...]":
+        """The tables with the tests: those of its parts, or itself."""
+        return self.stacked or (self,)
 
     @property
     def same_bases(self) -> bool:
@@ -196,6 +205,7 @@ class Table(NamedTuple):
                     "label": c.label,
                     **({"item": c.item} if c.item else {}),
                     **({"letter": c.letter, "small": c.small} if c.letter else {}),
+                    **({"above": list(c.above)} if c.above else {}),
                 }
                 for c in self.columns
             ],
@@ -219,11 +229,25 @@ class Table(NamedTuple):
                 }
                 for block in self.blocks
             ],
+            **self._tests_to_json(),
+            **(
+                {
+                    "stacked": [
+                        {"by": part.by, "title": part.tests_title, **part._tests_to_json()} for part in self.stacked
+                    ]
+                }
+                if self.stacked
+                else {}
+            ),
+            "notes": list(self.notes),
+            **({"provenance": self.provenance} if self.provenance else {}),
+        }
+
+    def _tests_to_json(self) -> dict[str, Any]:
+        return {
             "tests": [test._asdict() for test in self.tests],
             "omnibus": [test._asdict() for test in self.omnibus],
             "measures": [measure._asdict() for measure in self.measures],
-            "notes": list(self.notes),
-            **({"provenance": self.provenance} if self.provenance else {}),
         }
 
     def to_pandas(self) -> "pandas.DataFrame":
@@ -232,7 +256,8 @@ class Table(NamedTuple):
 
         labels = [(block.label or "", row.label) for block in self.blocks for row in block.rows]
         measures = ["count"] if self.percent == "none" else ["count", "percent"]
-        columns = pandas.MultiIndex.from_product([[c.label for c in self.columns], measures])
+        labels_of_columns = [" / ".join((*c.above, c.label)) for c in self.columns]
+        columns = pandas.MultiIndex.from_product([labels_of_columns, measures])
         values = [[getattr(cell, m) for cell in row.cells for m in measures] for row in self.rows]
         rows: pandas.Index[Any] = pandas.Index([label for _, label in labels], name="answer")
         if self.kind == "battery":

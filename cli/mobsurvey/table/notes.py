@@ -35,6 +35,11 @@ _LONGEST_LABEL = 60
 """A note names a question, it does not repeat it."""
 
 
+def note_title(title: str) -> str:
+    """The title as notes name it."""
+    return shorten(title, _LONGEST_LABEL)
+
+
 def table_notes(
     table: Table,
     study: Study,
@@ -202,7 +207,7 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
         return [phrase("test-none", language)]
     if table.name == table.by:
         return [phrase("test-itself", language)]
-    title = shorten(banner.title, _LONGEST_LABEL)
+    title = note_title(banner.title)
     if kind == "number":
         return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else "test-number", language, banner=title)]
     if isinstance(banner, SetAxis):

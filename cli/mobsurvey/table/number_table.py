@@ -27,6 +27,7 @@ from mobsurvey.tabulation.axis import Axis, Category, SetAxis
 from mobsurvey.tabulation.number_values import count_values
 
 if TYPE_CHECKING:
+    from mobsurvey.tabulation.counts import Only
     from mobsurvey.tabulation.filter import Filter
 
 
@@ -35,7 +36,8 @@ def number_table(
     name: str,
     by: str | None,
     banner: Axis | None,
-    only: Filter | None,
+    only: Only | None,
+    filter: Filter | None,
     language: str,
     weighting: Weighting,
     analysis: Analysis,
@@ -70,7 +72,7 @@ def number_table(
         measures=tuple(measures),
         confidence=analysis.confidence,
     )
-    notes = table_notes(table, study, [stub], banner, None, 0, [left], only, weighting, analysis)
+    notes = table_notes(table, study, [stub], banner, None, 0, [left], filter, weighting, analysis)
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
 
 

@@ -17,5 +17,5 @@ def block_label(number: int, block: Block) -> str:
 
 def row_label(table: Table, number: int, row: Row) -> str:
     """Of the row of that number in its block, counted from 1; numbered where each answer of a set is tested."""
-    is_item = table.kind == "set" and len(table.tests) > 1 and row.role != "subtotal"
+    is_item = table.kind == "set" and any(len(part.tests) > 1 for part in table.tested) and row.role != "subtotal"
     return numbered(number if is_item else None, row.label)

@@ -19,11 +19,13 @@ from mobsurvey.table.omnibus import omnibus
 from mobsurvey.table.part import Part, count_parts, count_stub
 from mobsurvey.table.provenance import provenance_sentence
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
+from mobsurvey.table.spec import TableSpec
+from mobsurvey.table.stacked import BannerPart, banner_parts, stacked
 from mobsurvey.table.titles import table_title, tests_title
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting, resolve
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, axis_of
-from mobsurvey.tabulation.names import check_banner, check_name
+from mobsurvey.tabulation.names import check_banner, check_name, is_stacked
 
 if TYPE_CHECKING:
     from mobsurvey.table.shaped import Shaped
@@ -53,7 +55,7 @@ def crosstab(
     one by one: nets, boxes, means. Raises UsageError for names, expressions and words
     that do not exist or do not go together, StudyError for a damaged study.
     """
-    return _table(study, name, by, layer, where, percent, lang, weighting, analysis, shape)
+    return make_table(study, TableSpec(name, by, layer, where, percent, lang, weighting, analysis, shape))
 
 
 def freq(
@@ -68,27 +70,38 @@ def freq(
     shape: Shape = DEFAULT_SHAPE,
 ) -> Table:
     """The table of a variable, set or battery on its own: the total column of crosstab, without tests."""
-    return _table(study, name, None, None, where, percent, lang, weighting, analysis, shape)
+    return make_table(study, TableSpec(name, None, None, where, percent, lang, weighting, analysis, shape))
 
 
-def _table(
-    study: Study,
-    name: str,
-    by: str | None,
-    layer: str | None,
-    where: str | None,
-    percent: PercentKind,
-    language: str,
-    asked: Weighting,
-    analysis: Analysis,
-    shape: Shape,
-) -> Table:
+def make_table(study: Study, spec: TableSpec) -> Table:
+    """The table that is asked for. UsageError, StudyError."""
     survey = study.survey
-    if language not in LANGUAGES:
-        raise UsageError(f'there is no language "{language}"', next_step=did_you_mean(language, LANGUAGES))
-    if percent not in PERCENTS:
-        raise UsageError(f'there is no percent "{percent}"', next_step=did_you_mean(percent, PERCENTS))
-    check_name(survey, name)
+    if spec.lang not in LANGUAGES:
+        raise UsageError(f'there is no language "{spec.lang}"', next_step=did_you_mean(spec.lang, LANGUAGES))
+    if spec.percent not in PERCENTS:
+        raise UsageError(f'there is no percent "{spec.percent}"', next_step=did_you_mean(spec.percent, PERCENTS))
+    check_name(survey, spec.name)
+    if spec.shape.by_size and not _is_number(survey, spec.name):
+        from mobsurvey.table.by_size import by_size
+
+        only, weighting = _filter(survey, spec.where), resolve(survey, spec.weighting)
+        survey = by_size(survey, spec.name, only, weighting, spec.lang)
+    if not is_stacked(spec.by):
+        return _table(study, survey, spec, None)
+    assert spec.by is not None
+    parts = banner_parts(spec.by, lambda name: _axis(survey, name, spec.lang, "a banner"))
+    total = _table(study, survey, spec._replace(by=None), None)
+    tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
+    return stacked(spec.by, parts, tables, total)
+
+
+def _is_number(survey: Survey, name: str) -> bool:
+    return name in survey.variables and survey.variables[name].kind == "number"
+
+
+def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | None) -> Table:
+    """The table of a banner of one question, or of a part of one of several."""
+    name, by, layer, where, percent, language, asked, analysis, shape = spec
     weighting = resolve(survey, asked)
     by_design = weighting.design != NO_DESIGN
     analysis = check_analysis(analysis, by_design, percent)
@@ -97,10 +110,11 @@ def _table(
             raise UsageError(
                 f'--scores: there is no variable "{scored}"', next_step=did_you_mean(scored, survey.variables)
             )
-    banner = _side(survey, by, language, "a banner")
-    layers = _side(survey, layer, language, "a layer")
-    only = _filter(survey, where)
-    if name in survey.variables and survey.variables[name].kind == "number":
+    banner = within.axis if within else _axis(survey, by, language, "a banner") if by else None
+    layers = _axis(survey, layer, language, "a layer") if layer else None
+    filter = _filter(survey, where)
+    only = within.only(filter) if within else filter
+    if _is_number(survey, name):
         if layers:
             raise UsageError(f'"{name}" is a number and has no layers', next_step="Filter by the layer: --where.")
         if analysis.stats or analysis.test not in (AUTO, NONE):
@@ -108,17 +122,13 @@ def _table(
             raise UsageError(f'{asked_for} is for counts, and "{name}" is a number', next_step="Leave it out.")
         from mobsurvey.table.number_table import number_table
 
-        return number_table(study, name, by, banner, only, language, weighting, analysis)
+        return number_table(study, name, by, banner, only, filter, language, weighting, analysis)
     kind: TableKind = "battery" if name in survey.batteries else "set" if name in survey.sets else "variable"
     if layers and kind == "battery":
         items_text = ", ".join(survey.batteries[name].items[:3])
         raise UsageError(
             f'"{name}" is a battery and has no layers', next_step=f"Take one of its items: {items_text}, …"
         )
-    if shape.by_size:
-        from mobsurvey.table.by_size import by_size
-
-        survey = by_size(survey, name, only, weighting, language)
     stubs = [
         axis_of(survey, item, language) for item in (survey.batteries[name].items if kind == "battery" else (name,))
     ]
@@ -191,7 +201,7 @@ def _table(
         everyone, left = count_stub(survey, stubs[0], banner, only, weighting, "cases")
         left_out = [left]
         in_no_layer = everyone.table_base - sum((part.unweighted or part.counts).table_base for part in parts)
-    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, only, weighting, analysis, shape)
+    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape)
     if shaped and (shape.boxes or shape.summary) and not any(shaped.scores):
         notes.append(phrase("no-scale", language))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
@@ -205,10 +215,8 @@ def _filter(survey: Survey, where: str | None) -> Filter | None:
     return parse_filter(where, survey)
 
 
-def _side(survey: Survey, name: str | None, language: str, role: str) -> Axis | None:
+def _axis(survey: Survey, name: str, language: str, role: str) -> Axis:
     """The axis of a banner or of layers."""
-    if name is None:
-        return None
     if role == "a banner":
         check_banner(survey, name)
     check_name(survey, name)

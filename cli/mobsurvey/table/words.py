@@ -142,6 +142,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "No boxes and no means: they are of batteries and of ordinal questions with numbers as codes.",
         "Không có mức gộp và trung bình: chỉ dành cho nhóm câu hỏi cùng thang đo và câu hỏi thứ bậc có mã là số.",
     ),
+    "each-part": ("each part of the banner", "từng phần của biến cột"),
     "box-difference": ("Top {top} less bottom {bottom}", "{top} mức cao nhất trừ {bottom} mức thấp nhất"),
     "unweighted-base": ("unweighted", "không trọng số"),
     "effective-base": ("effective", "hiệu quả"),

@@ -12,6 +12,22 @@ def default_names(survey: Survey) -> tuple[str, ...]:
     return (*survey.sets, *survey.batteries) or singles
 
 
+def is_stacked(by: str | None) -> bool:
+    """Whether a banner has more than one question: beside each other with commas, one within another with a slash."""
+    return by is not None and ("," in by or "/" in by)
+
+
+def banner_paths(by: str) -> list[tuple[str, ...]]:
+    """The questions of each part of a banner, the outermost first."""
+    return [tuple(name.strip() for name in path.split("/")) for path in by.split(",")]
+
+
+def tabulated(survey: Survey, by: str | None, layer: str | None) -> list[str]:
+    """What is tabulated by a banner when nothing is named."""
+    used = {layer, *(name for path in banner_paths(by or "") for name in path)}
+    return [name for name in default_names(survey) if name not in used]
+
+
 def check_name(survey: Survey, name: str) -> None:
     """UsageError unless the survey has a variable, set or battery of that name."""
     if name in survey.names:
