@@ -22,21 +22,22 @@ ORDER = (
     {"errors"},
     {"survey", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
     {"packing", "text_file", "triple_s", "workbook_file"},
-    {"study", "readers", "writers", "codebook", "bundled"},
-    {"tabulation", "append"},
+    {"study", "readers", "writers", "codebook", "bundled", "tabulation"},
+    {"append"},
     {"statistics"},
     {"table"},
     {"spss"},
     {"renderers"},
     {"exports", "intake"},
+    {"book"},
     {"commands"},
     {"app"},
     {"__main__"},
 )
 """Rooms, from the foundation up; each may use those below it, and itself."""
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
-SAME_FLOOR = {("codebook", "bundled")}
-"""What may use a room beside it: codebooks that ship are found by bundled."""
+SAME_FLOOR = {("codebook", "bundled"), ("codebook", "tabulation"), ("tabulation", "study")}
+"""What may use a room beside it: codebooks that ship are found by bundled, and derived variables have conditions."""
 ONLY_IN = {
     "docx": {"renderers/docx.py"},
     "openpyxl": {"codebook/workbook.py", "renderers/xlsx.py", "workbook_file.py"},

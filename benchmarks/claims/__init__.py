@@ -8,7 +8,7 @@ from typing import Protocol
 from bench import Bench
 from comparison import Comparison, Target
 
-from claims import csv_import, frequencies, growth, large_tables, sample_tables, sav_import, start_of_import
+from claims import books, csv_import, frequencies, growth, large_tables, sample_tables, sav_import, start_of_import
 
 
 class Claims(Protocol):
@@ -30,6 +30,7 @@ CLAIMS: tuple[Claims, ...] = (
     csv_import,
     frequencies,
     start_of_import,
+    books,
 )
 """In the order of their numbers."""
 NUMBERS = tuple(number for claims in CLAIMS for number in claims.TARGETS)

@@ -24,6 +24,8 @@ COMMANDS = (
     "crosstab",
     "reliability",
     "export",
+    "plan",
+    "book",
     "syntax",
     "codebook",
     "statistics",
@@ -132,7 +134,7 @@ def _silence(stream: Any) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-_NEAREST = {"đ": "d", "Đ": "D", "…": ".", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-"}
+_NEAREST = {"†": "#", "đ": "d", "Đ": "D", "…": ".", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-"}
 
 
 def nearest_signs(error: UnicodeError) -> tuple[str, int]:

@@ -60,6 +60,9 @@ def export(
     files: dict[Path, str] = {}
     if by is not None:
         wanted = names or tabulated(study.survey, by, layer)
+        for name in wanted:
+            if wanted.count(name) > 1:
+                raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
         tables = [
             crosstab(
                 study,
@@ -75,7 +78,7 @@ def export(
             )
             for name in wanted
         ]
-        files |= _table_files(tables, Path(folder), Page(separator=separator, decimal=decimal))
+        files |= table_files(tables, Path(folder), Page(separator=separator, decimal=decimal))
     if data:
         files[Path(folder) / "responses.csv"] = responses_csv(
             study.survey, labels=labels, missing=missing, language=lang, separator=separator, decimal=decimal
@@ -140,16 +143,17 @@ def _whole_codebook(study: Study) -> str:
     return codebook_to_toml(replace(codebook, variables=variables))
 
 
-def _table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:
-    names = [table.name for table in tables]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
+def table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:
+    """The tidy files of the tables, and a CSV for each, with a number where a name comes again."""
     files = {"cells.csv": tidy.cells(tables, page), "tests.csv": tidy.tests(tables, page)}
     if any(part.measures for table in tables for part in table.tested):
         files["measures.csv"] = tidy.measures(tables, page)
+    names: list[str] = []
     for table in tables:
-        files[f"{_file_name(table.name)}-by-{_file_name(table.by or '')}.csv"] = csv.render([table], page)
+        name = _file_name(f"{table.name}-by-{table.by}" if table.by else table.name)
+        names.append(name)
+        number = names.count(name)
+        files[f"{name}-{number}.csv" if number > 1 else f"{name}.csv"] = csv.render([table], page)
     return {folder / name: text for name, text in files.items()}
 
 

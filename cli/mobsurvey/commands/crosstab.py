@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from mobsurvey.commands.analysis import analysis_of, weighting_of
 from mobsurvey.commands.option_groups import ANALYSIS, SHAPE, SOURCE, TARGET, WEIGHTING, takes
 from mobsurvey.commands.options import (
     CompatOption,
@@ -19,9 +18,9 @@ from mobsurvey.commands.options import (
     WhereOption,
     new_command,
 )
-from mobsurvey.commands.shape import shape_of, with_names
 from mobsurvey.commands.source import study_or_file
 from mobsurvey.commands.write_tables import target_of, write_tables
+from mobsurvey.table.asked import analysis_of, shape_of, weighting_of, with_names
 
 command = new_command()
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from mobsurvey.commands.analysis import analysis_of, weighting_of
 from mobsurvey.commands.option_groups import ANALYSIS, SHAPE, WEIGHTING, takes
 from mobsurvey.commands.options import (
     Decimal,
@@ -22,7 +21,7 @@ from mobsurvey.commands.options import (
     new_command,
     separator_of,
 )
-from mobsurvey.commands.shape import shape_of, with_names
+from mobsurvey.table.asked import analysis_of, shape_of, weighting_of, with_names
 
 command = new_command()
 

@@ -28,6 +28,7 @@ from mobsurvey.commands.options import (
     KindOption,
     LettersAdjustOption,
     LettersOption,
+    LowBaseOption,
     MinBaseOption,
     NetOption,
     ReplicatesOption,
@@ -95,6 +96,7 @@ SHAPE: Options = {
     "subtotal": (SubtotalOption, None),
     "box": (BoxOption, None),
     "summary": (SummaryOption, None),
+    "low_base": (LowBaseOption, 0),
     "by_size": (SortOption, False),
     "show_missing": (ShowMissingOption, False),
 }

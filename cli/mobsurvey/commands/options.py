@@ -207,7 +207,7 @@ NetOption = Annotated[
     typer.Option(
         "--net",
         metavar="[NAME:]LABEL=A,B,...",
-        help="A line for respondents with at least one of these answers, by code or by number in the table.",
+        help="A line for respondents with at least one of these answers, by code, or by number in the set.",
     ),
 ]
 SubtotalOption = Annotated[
@@ -228,6 +228,9 @@ SummaryOption = Annotated[
 ]
 ShowMissingOption = Annotated[
     bool, typer.Option("--show-missing", help="Under the base, those without a valid answer, by the reason.")
+]
+LowBaseOption = Annotated[
+    int, typer.Option("--low-base", metavar="N", min=0, help="Mark columns with fewer respondents by a dagger.")
 ]
 SortOption = Annotated[
     bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")

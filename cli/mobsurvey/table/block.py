@@ -102,6 +102,13 @@ def small_bases(parts: Sequence[Part], banner: Axis | None, analysis: Analysis) 
     return [any(base[c] < analysis.min_base for base in bases) for c in points]
 
 
+def with_low_marks(points: Sequence[BannerPoint], parts: Sequence[Part], least: int) -> tuple[BannerPoint, ...]:
+    """The columns, those marked in which a base has fewer respondents than `least`."""
+    respondents = [part.unweighted or part.counts for part in parts]
+    bases = [(*counts.column_bases, counts.table_base) for counts in respondents]
+    return tuple(point._replace(low=any(base[number] < least for base in bases)) for number, point in enumerate(points))
+
+
 def row_details(
     survey: Survey,
     part: Part,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mobsurvey.errors import UsageError
-from mobsurvey.survey import Survey
+from mobsurvey.survey import Net, ResponseSet, Survey
 from mobsurvey.table.part import count_stub
+from mobsurvey.table.spec import TableSpec
 from mobsurvey.table.weighting import Weighting
-from mobsurvey.tabulation.axis import axis_of
+from mobsurvey.tabulation.axis import Axis, axis_of
 from mobsurvey.tabulation.counts import Only
 
 _LAST = re.compile(
@@ -18,32 +20,59 @@ _LAST = re.compile(
 """Labels of answers that stay last, without what stands in brackets or behind a colon."""
 
 
-def by_size(survey: Survey, name: str, only: Only | None, weighting: Weighting, language: str) -> Survey:
-    """The survey with the answers of that question in another order; UsageError for a battery.
+def by_size(
+    survey: Survey, spec: TableSpec, only: Only | None, weighting: Weighting, banner: Axis | None
+) -> tuple[Survey, TableSpec]:
+    """The survey with the answers of the table's question in another order, and the table asked of it.
 
-    All that is counted of it comes in that order, with the same numbers for the same answers.
+    All that is counted of it comes in that order; nets and scores keep the answers that they name. The counts are those
+    of the total column, so of the banner's base. UsageError for a battery.
     """
+    name = spec.name
     if name in survey.batteries:
         raise UsageError(
             f'"{name}" is a battery, whose answers are a scale', next_step="Leave --by-size out, or name other tables."
         )
-    counts, _ = count_stub(survey, axis_of(survey, name, language), None, only, weighting)
-
-    def order(places: range) -> list[int]:
-        labels = [category.label for category in axis_of(survey, name, language).categories]
-        return sorted(places, key=lambda place: (stays_last(labels[place]), -counts.row_bases[place]))
-
+    stub = axis_of(survey, name, spec.lang)
+    counts, _ = count_stub(survey, stub, banner, only, weighting)
+    places = sorted(
+        range(len(stub.categories)),
+        key=lambda place: (stays_last(stub.categories[place].label), -counts.row_bases[place]),
+    )
     if name not in survey.sets:
         variable = survey.variables[name]
-        places = order(range(len(variable.values)))
         values = tuple(variable.values[place] for place in places)
-        return survey._replace(variables={**survey.variables, name: variable._replace(values=values)})
+        ordered = survey._replace(variables={**survey.variables, name: variable._replace(values=values)})
+        return ordered, _with_scores(spec, places)
     found = survey.sets[name]
-    if found.kind == "dichotomies":
-        ordered = found._replace(members=tuple(found.members[place] for place in order(range(len(found.members)))))
-    else:
-        ordered = found._replace(values=tuple(found.values[place] for place in order(range(len(found.values)))))
-    return survey._replace(sets={**survey.sets, name: ordered})
+    if found.kind != "dichotomies":
+        values = tuple(found.values[place] for place in places)
+        return survey._replace(sets={**survey.sets, name: found._replace(values=values)}), spec
+    members = tuple(found.members[place] for place in places)
+    survey = survey._replace(
+        sets={**survey.sets, name: found._replace(members=members)},
+        nets={key: _by_variable(net, found) for key, net in survey.nets.items()},
+    )
+    nets = tuple(_by_variable(net, found) for net in spec.shape.nets)
+    return survey, spec._replace(shape=spec.shape._replace(nets=nets))
+
+
+def _with_scores(spec: TableSpec, places: Sequence[int]) -> TableSpec:
+    """The same, its scores, which are given in the codebook's order, in that of the places."""
+    scores = spec.analysis.scores.get(spec.name, ())
+    if len(scores) != len(places):  # none, or too many or few, which is told where they are used
+        return spec
+    moved = {**spec.analysis.scores, spec.name: tuple(scores[place] for place in places)}
+    return spec._replace(analysis=spec.analysis._replace(scores=moved))
+
+
+def _by_variable(net: Net, found: ResponseSet) -> Net:
+    """The net with variables for numbers, which count the options in the codebook's order."""
+    if net.of != found.name:
+        return net
+    numbers = {str(number): name for number, name in enumerate(found.members, start=1)}
+    names = {**numbers, **{name: name for name in found.members}}
+    return net._replace(members=tuple(names.get(str(member).strip(), member) for member in net.members))
 
 
 def stays_last(label: str) -> bool:

@@ -85,7 +85,7 @@ def document(table: Table, numbers: str | None = None) -> Document:
 def _cells(table: Table, numbers: str) -> Sheet:
     measures = ["count"] if table.percent == "none" else ["count", "percent"]
     wide = len(measures)
-    headings = [*_shared(table, wide), tuple(Heading(clean_text(point.label), wide) for point in table.columns)]
+    headings = [*_shared(table, wide), tuple(Heading(clean_text(point.heading), wide) for point in table.columns)]
     if any(point.letter for point in table.columns):
         marks = [f"({p.letter}{'*' if p.small else ''})" if p.letter else "" for p in table.columns]
         headings.append(tuple(Heading(mark, wide) for mark in marks))

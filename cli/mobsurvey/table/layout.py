@@ -100,11 +100,14 @@ def _grids(table: Table, width: int) -> tuple[Grid, ...]:
 def _brief(table: Table, width: int) -> tuple[Grid, ...]:
     """A battery with a line an item: the share of each response in the total, and the base."""
     language = table.language
-    responses = [clean_text(row.label) for row in table.blocks[0].rows]
+    by_label = [{row.label: row for row in block.rows} for block in table.blocks]
+    # Nets of single items have no column of their own.
+    shared = [row.label for row in table.blocks[0].rows if all(row.label in rows for rows in by_label)]
+    responses = list(map(clean_text, shared))
     headings = [*(tuple(wrap(label, _BRIEF_WORD)) for label in responses), (phrase("base-short", language),)]
     lines = []
     for number, block in enumerate(table.blocks, start=1):
-        shares = [format_percent(row.cells[-1].percent, language) for row in block.rows]
+        shares = [format_percent(by_label[number - 1][label].cells[-1].percent, language) for label in shared]
         cells = (*shares, format_count(block.base[-1].count))
         lines.append((block_label(number, block), cells))
     widths = [
@@ -147,7 +150,7 @@ def _point_column(table: Table, number: int) -> _Column:
         percents = max((len(format_percent(cell.percent, language)) for cell in cells), default=1)
         subheading += " " + pad_left(phrase("percent", language), percents)
     point = table.columns[number]
-    label = clean_text(point.label)
+    label = clean_text(point.heading)
     longest = max((display_width(word) for word in label.split()), default=0)
     under = [detail for row in table.rows for detail in row.details]
     under += [detail for block in table.blocks for detail in block.base_details]

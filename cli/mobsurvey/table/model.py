@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 TableKind = Literal["variable", "set", "battery", "number"]
 PercentKind = Literal["column", "row", "total", "none"]
+LOW_MARK = "†"
 RowRole = Literal["answer", "net", "subtotal"]
 
 
@@ -25,8 +26,15 @@ class BannerPoint(NamedTuple):
     """What column tests call it; empty where there are none."""
     small: bool = False
     """Whether its base is too small for column tests."""
+    low: bool = False
+    """Whether its base is so low that its percents say little."""
     above: tuple[str, ...] = ()
     """Headings that it shares with its neighbours, the outermost first; of banners of several questions."""
+
+    @property
+    def heading(self) -> str:
+        """The label, with a mark where the base is low."""
+        return f"{self.label} {LOW_MARK}" if self.low else self.label
 
 
 class Cell(NamedTuple):
@@ -205,6 +213,7 @@ class Table(NamedTuple):
                     "label": c.label,
                     **({"item": c.item} if c.item else {}),
                     **({"letter": c.letter, "small": c.small} if c.letter else {}),
+                    **({"low": True} if c.low else {}),
                     **({"above": list(c.above)} if c.above else {}),
                 }
                 for c in self.columns

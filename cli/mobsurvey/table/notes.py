@@ -9,7 +9,7 @@ from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN
 from mobsurvey.table.analysis import NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
-from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
+from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.text_width import shorten
@@ -196,6 +196,8 @@ def _beside(table: Table, shape: Shape) -> list[str]:
     keys += ["scores-are-codes"] if details & {"mean", "sd", "median", "percentile"} else []
     keys += ["difference"] if "difference" in details else []
     sentences = [phrase(f"what-is-{key}", table.language) for key in keys]
+    if any(point.low for point in table.columns):
+        sentences.append(phrase("low-base", table.language, mark=LOW_MARK, least=shape.low_base))
     return [" ".join(sentences)] if sentences else []
 
 

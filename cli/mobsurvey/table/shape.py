@@ -6,7 +6,7 @@ from mobsurvey.survey import Net
 
 
 class Box(NamedTuple):
-    """The first or the last answers of a scale taken together; the last ones are the top."""
+    """The highest or the lowest codes of a scale taken together; the highest are the top."""
 
     top: int = 0
     bottom: int = 0
@@ -24,6 +24,8 @@ class Shape(NamedTuple):
     """Statistics of a scale's scores under its base: mean, sd, median, or a percentile such as p25."""
     missing: bool = False
     """Whether those without a valid answer are shown under the base, by the reason."""
+    low_base: int = 0
+    """Columns with fewer respondents are marked; 0 marks none."""
     by_size: bool = False
     """Whether the answers stand in the order of their counts, those such as Other and Don't know last."""
 

@@ -53,10 +53,22 @@ def shaped_parts(
     ]
     stubs = {part.stub.name: GroupedAxis(part.stub, found.nets) for part, found in zip(parts, together, strict=True)}
     nets = count_parts(survey, list(stubs.values()), banner, layers, only, kind, weighting)
+    if weighting.frequency:
+        nets = [_of_rounded_cells(*found) for found in zip(nets, parts, together, strict=True)]
     items = part_items(nets, banner, kind, analysis, rounded=weighting.frequency is not None)
     if kind == "battery":
         items = [_named_by_item(*found) for found in zip(nets, items, together, strict=True)]
     return Shaped(scores, together, nets, items)
+
+
+def _of_rounded_cells(net: Part, part: Part, together: Together) -> Part:
+    """The nets of a question of one answer each as sums of its cells, so that none is more than its base."""
+    if not part.stub.disjoint:
+        return net
+    rows = [added(part.counts, group) for group in together.nets]
+    return net._replace(
+        counts=part.counts._replace(counts=tuple(row[:-1] for row in rows), row_bases=tuple(row[-1] for row in rows))
+    )
 
 
 def _named_by_item(part: Part, items: Sequence[Item], together: Together) -> list[Item]:

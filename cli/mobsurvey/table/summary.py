@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -31,7 +32,7 @@ def summary_of(name: str) -> Summary:
     known: dict[str, Summary] = {"mean": _mean, "sd": _sd, "median": partial(_percentile, 50)}
     if name in known:
         return known[name]
-    if name.startswith("p") and name[1:].isdecimal() and 1 <= int(name[1:]) <= 99:
+    if re.fullmatch("p[1-9][0-9]?", name):
         return partial(_percentile, int(name[1:]))
     raise UsageError(f'--summary has no "{name}"', next_step=f"There are: {', '.join(SUMMARIES)}, p1 to p99.")
 
@@ -39,7 +40,8 @@ def summary_of(name: str) -> Summary:
 def summary_details(part: Part, scores: Sequence[float], names: Sequence[str]) -> list[Detail]:
     """A line for each statistic of the scores, a column a banner point, the total last."""
     columns = [*zip(*part.counts.counts, strict=True), part.counts.row_bases]
-    counts = part.unweighted or part.counts
+    # A sampling weight does not say how many respondents there are; a frequency weight does.
+    counts = (part.squares and part.unweighted) or part.counts
     respondents = (*counts.column_bases, counts.table_base)
     details = []
     for name in names:

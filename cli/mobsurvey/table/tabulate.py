@@ -9,7 +9,7 @@ from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Survey
 from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, NONE, Analysis, check_analysis
-from mobsurvey.table.block import banner_points, block, row_details, small_bases
+from mobsurvey.table.block import banner_points, block, row_details, small_bases, with_low_marks
 from mobsurvey.table.item_tests import part_tests
 from mobsurvey.table.items import Item, part_items
 from mobsurvey.table.model import Detail, Measure, PercentKind, Row, Table, TableKind
@@ -85,7 +85,9 @@ def make_table(study: Study, spec: TableSpec) -> Table:
         from mobsurvey.table.by_size import by_size
 
         only, weighting = _filter(survey, spec.where), resolve(survey, spec.weighting)
-        survey = by_size(survey, spec.name, only, weighting, spec.lang)
+        one = spec.by is not None and not is_stacked(spec.by)
+        banner = _axis(survey, spec.by or "", spec.lang, "a banner") if one else None
+        survey, spec = by_size(survey, spec, only, weighting, banner)
     if not is_stacked(spec.by):
         return _table(study, survey, spec, None)
     assert spec.by is not None
@@ -155,7 +157,10 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
     if analysis is not DEFAULT_ANALYSIS:
         from mobsurvey.table.measures import asked_measures, no_measures
 
-        measures = asked_measures(tested_items, layers is not None, analysis, language, banner)
+        # Of layers all items of a part stand together, its nets too.
+        by_part = [[*some, *more] for some, more in zip(items, shaped.items, strict=True)] if shaped else items
+        measured = tested_items if kind == "battery" else by_part
+        measures = asked_measures(measured, layers is not None, analysis, language, banner)
         if banner and not any(items):
             measures += no_measures(name, stub_title, analysis, language)
         small = small_bases(parts, banner, analysis)
@@ -183,7 +188,7 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
         kind=kind,
         title=table_title(stub_title, banner, layers, language),
         banner_title=banner.title if banner else None,
-        columns=banner_points(banner, small, language),
+        columns=with_low_marks(banner_points(banner, small, language), parts, shape.low_base),
         blocks=tuple(blocks),
         tests_title=tests_title(stub_title, banner, kind, language),
         tests=tuple(tests),

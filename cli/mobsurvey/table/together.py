@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -30,7 +31,8 @@ def taken_together(survey: Survey, name: str, stub: Axis, shape: Shape, is_scale
     groups: dict[str, list[Group]] = {"net": [], "subtotal": []}
     for net in nets:
         label = phrase(f"{net.kind}-of", language, label=net.title(language))
-        groups[net.kind].append(Group(net.name, label, tuple(_places(stub.categories, net))))
+        # An answer named twice, as by its variable and its number, is still one answer of a sum.
+        groups[net.kind].append(Group(net.name, label, tuple(dict.fromkeys(_places(stub.categories, net)))))
     differences = []
     for box in shape.boxes if is_scale else ():
         top, bottom = (_box(stub, end, size, language) for end, size in (("top", box.top), ("bottom", box.bottom)))
@@ -43,19 +45,19 @@ def taken_together(survey: Survey, name: str, stub: Axis, shape: Shape, is_scale
 
 
 def _places(categories: Sequence[Category], net: Net) -> Iterable[int]:
+    # Names before numbers, and texts as they are before texts in other letters: codes a and A are two answers.
+    names = [str(c.item if c.code is None else c.code) for c in categories]
+    numbers = [str(place + 1) for place, c in enumerate(categories) if c.code is None]
     by_name: dict[str, int] = {}
-    for place, category in enumerate(categories):
-        if category.code is None:
-            by_name.setdefault(category.item.casefold(), place)
-            by_name.setdefault(str(place + 1), place)
-        else:
-            by_name.setdefault(str(category.code).casefold(), place)
+    for texts in (names, numbers, [name.casefold() for name in names]):
+        for place, text in enumerate(texts):
+            by_name.setdefault(text, place)
     for member in net.members:
-        found = by_name.get(str(member).strip().casefold())
+        text = str(member).strip()
+        found = by_name.get(text, by_name.get(text.casefold()))
         if found is None:
-            known = [str(c.item if c.code is None else c.code) for c in categories]
             raise UsageError(
-                f'net "{net.name}": "{net.of}" has no answer "{member}"', next_step=did_you_mean(str(member), known)
+                f'{net.kind} "{net.name}": "{net.of}" has no answer "{member}"', next_step=did_you_mean(text, names)
             )
         yield found
 
@@ -63,10 +65,12 @@ def _places(categories: Sequence[Category], net: Net) -> Iterable[int]:
 def _box(stub: Axis, end: str, size: int, language: str) -> Group | None:
     if not size:
         return None
-    if size >= len(stub.categories):
+    answers = len(stub.categories)
+    if size >= answers:
+        fewer = f"Take fewer together, such as {end}{answers // 2}."
         raise UsageError(
-            f'--box {end}{size}: "{stub.name}" has {len(stub.categories)} answers',
-            next_step=f"Take fewer together, such as {end}{max(1, len(stub.categories) // 2)}.",
+            f'--box {end}{size}: "{stub.name}" has {answers} answer{"s" if answers != 1 else ""}',
+            next_step=fewer if answers > 1 else "Leave it out, or name other tables.",
         )
     by_code = sorted(range(len(stub.categories)), key=lambda place: _order(stub.categories[place].code))
     places = by_code[-size:] if end == "top" else by_code[:size]
@@ -83,9 +87,9 @@ def box_of(text: str) -> Box:
     """The box that `top2`, `bottom1` or `top2-bottom2` names. UsageError."""
     sizes: dict[str, int] = {}
     for part in text.strip().casefold().split("-"):
-        end = part.rstrip("0123456789")
-        number = part[len(end) :]
-        if end not in ("top", "bottom") or end in sizes or not 1 <= int(number or 0) <= 99:
+        found = re.fullmatch("(top|bottom)([1-9][0-9]?)", part)
+        # A bottom box less a top one would have the other sign.
+        if found is None or found[1] in sizes or "bottom" in sizes:
             raise UsageError(f"--box {text}", next_step="Write top2, bottom1 or, for their difference, top2-bottom2.")
-        sizes[end] = int(number)
+        sizes[found[1]] = int(found[2])
     return Box(**sizes)

@@ -42,6 +42,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Made of {files} with codebook {codebook} by mobsurvey {version}.",
         "Lập từ {files} với codebook {codebook} bằng mobsurvey {version}.",
     ),
+    "provenance-plan": ("Plan: {plan} (SHA-256 {hash}).", "Kế hoạch: {plan} (SHA-256 {hash})."),
     "continued": ("{title} (continued)", "{title} (tiếp theo)"),
     # bases
     "base-answered": (
@@ -137,6 +138,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "what-is-difference": (
         "Differences of shares are in percent points.",
         "Hiệu các tỷ lệ tính bằng điểm phần trăm.",
+    ),
+    "low-base": (
+        "{mark} fewer than {least} respondents: the percents of the column say little.",
+        "{mark} dưới {least} người trả lời: tỷ lệ của cột ít ý nghĩa.",
     ),
     "no-scale": (
         "No boxes and no means: they are of batteries and of ordinal questions with numbers as codes.",

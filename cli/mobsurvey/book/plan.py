@@ -1,0 +1,280 @@
+"""The plan of a book: which tables, of which data, in which files; read from TOML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from inspect import signature
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
+from mobsurvey.errors import CodebookError, ReadError, UsageError, did_you_mean
+from mobsurvey.renderers import format_of
+from mobsurvey.survey import Survey
+from mobsurvey.table.asked import analysis_of, shape_of, weighting_of, with_names
+from mobsurvey.table.number_format import LANGUAGES
+from mobsurvey.table.spec import TableSpec
+from mobsurvey.table.tabulate import PERCENTS
+from mobsurvey.tabulation.names import banner_paths, tabulated
+
+_TEXT, _FLAG, _NUMBER, _WORDS, _LINES, _SCORES = (
+    "a text",
+    "true or false",
+    "a number",
+    "a text or a list",
+    "lines",
+    "a table",
+)
+_OPTIONS = {
+    "by": _TEXT,
+    "layer": _TEXT,
+    "where": _TEXT,
+    "percent": _TEXT,
+    "net": _LINES,
+    "subtotal": _LINES,
+    "box": _WORDS,
+    "summary": _WORDS,
+    "low_base": _NUMBER,
+    "by_size": _FLAG,
+    "show_missing": _FLAG,
+    "test": _TEXT,
+    "stat": _WORDS,
+    "adjust": _TEXT,
+    "letters": _FLAG,
+    "compare": _TEXT,
+    "letters_adjust": _TEXT,
+    "alpha": _WORDS,
+    "min_base": _NUMBER,
+    "ci": _FLAG,
+    "interval": _TEXT,
+    "confidence": _NUMBER,
+    "brief": _FLAG,
+    "bootstrap": _NUMBER,
+    "replicates": _NUMBER,
+    "seed": _NUMBER,
+    "scores": _SCORES,
+    "frequency_weight": _TEXT,
+    "weight": _TEXT,
+    "strata": _TEXT,
+    "cluster": _TEXT,
+    "fpc": _TEXT,
+    "single_cluster": _TEXT,
+    "unweighted": _FLAG,
+}
+"""What a table can be asked for, as the options of `crosstab` of the same names, and what it is in TOML."""
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    _TEXT: (str,),
+    _FLAG: (bool,),
+    _NUMBER: (int, float),
+    _WORDS: (str, int, float, list),
+    _LINES: (str, list),
+    _SCORES: (dict,),
+}
+
+
+class Entry(NamedTuple):
+    """One section [[tables]]: a table for each of its names."""
+
+    names: tuple[str, ...]
+    """Empty for all sets and batteries."""
+    title: str
+    options: Mapping[str, Any]
+    line: int
+
+
+class PlannedTable(NamedTuple):
+    """A table of the book."""
+
+    spec: TableSpec
+    title: str
+    """In place of the table's own; empty for that."""
+    line: int
+    """Of its section in the plan."""
+
+
+class Plan(NamedTuple):
+    """A plan as it was read; its names are checked against a survey by `tables`."""
+
+    path: Path
+    text: str
+    title: str
+    study: Path | None
+    data: Path | None
+    codebook: str | None
+    language: str
+    outputs: tuple[str, ...]
+    """Files by their end, and folders, which end in a slash; beside the plan."""
+    entries: tuple[Entry, ...]
+    document: TomlDocument
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    def tables(self, survey: Survey) -> list[PlannedTable]:
+        """The tables, in the order of the plan. CodebookError with every name that the survey lacks, UsageError."""
+        found: list[PlannedTable] = []
+        for number, entry in enumerate(self.entries):
+            by, layer = entry.options.get("by"), entry.options.get("layer")
+            self._check(number, entry, survey)
+            for name in entry.names or tabulated(survey, by, layer):
+                try:
+                    spec = _spec(name, self.language, entry.options, survey)
+                except UsageError as error:
+                    raise self.at(entry.line, error) from None
+                found.append(PlannedTable(spec, entry.title, entry.line))
+        self.document.raise_problems()
+        return found
+
+    def at(self, line: int, error: UsageError) -> UsageError:
+        """The error with its place in the plan."""
+        where = f"{self.path}, line {line}"
+        return UsageError(
+            error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
+        )
+
+    def _check(self, number: int, entry: Entry, survey: Survey) -> None:
+        """Notes the names that the survey lacks."""
+        path = ("tables", number)
+        asked = [("names" if len(entry.names) > 1 else "name", name) for name in entry.names]
+        for key in ("by", "layer", "frequency_weight", "weight", "strata", "cluster", "fpc"):
+            if text := entry.options.get(key):
+                names = [name for parts in banner_paths(text) for name in parts] if key == "by" else [text]
+                asked += [(key, name) for name in names]
+        for key, name in asked:
+            if name not in survey.names:
+                at = (*path, key) if (*path, key) in self.document.lines else ("defaults", key)
+                self.document.problem(at, f'{key}: there is no "{name}" in the study', did_you_mean(name, survey.names))
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a TOML file; ReadError, or CodebookError with every place where it breaks the format."""
+    import tomllib
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise ReadError("there is no such plan", where=str(path), next_step="Draft one: mobsurvey plan new.") from None
+    except UnicodeDecodeError:
+        raise ReadError("is not UTF-8", where=str(path), next_step="Save the plan as UTF-8.") from None
+    except OSError as error:
+        what = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
+        raise ReadError(what, where=str(path), next_step="Name the plan's file.") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line = f", line {found[1]}" if found else ""
+        what = re.sub(r" \(at .*\)", "", str(error))
+        raise CodebookError([f"{path}{line}: {what}. Correct the TOML there."]) from None
+    document = TomlDocument(text, str(path))
+    plan = _plan(path, text, TomlSection(document, values, ()), document)
+    document.raise_problems()
+    return plan
+
+
+def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Plan:
+    title, study, data, codebook = (top.text(key) for key in ("title", "study", "data", "codebook"))
+    language = top.word("language", LANGUAGES, "en")
+    outputs = top.names("outputs")
+    defaults = TomlSection(document, top.take("defaults", dict) or {}, ("defaults",))
+    shared = _options(defaults)
+    defaults.finish()
+    entries = []
+    for number, table in enumerate(top.take("tables", list) or []):
+        section = TomlSection(document, table, ("tables", number))
+        name, names = section.text("name"), section.names("names")
+        own_title = section.text("title")
+        own = _options(section)
+        options = {**shared, **own}
+        if "where" in shared and "where" in own:  # the filter of the book and that of the table
+            options["where"] = f"({shared['where']}) and ({own['where']})"
+        section.finish()
+        line = document.lines.get(("tables", number), 1)
+        entries.append(Entry((*((name,) if name else ()), *names), own_title, options, line))
+        if own_title and len(entries[-1].names) != 1:
+            document.problem(section.at("title"), "a title is for one table", "Name the table by name = …")
+    top.finish()
+    if study and data:
+        document.problem(("data",), "a plan has a study or data, not both", "Remove one.")
+    if codebook and not data:
+        document.problem(("codebook",), "a codebook is for data", "Add data = …, or remove it: a study has its own.")
+    if not outputs and not top.is_wrong("outputs"):
+        document.problem(("outputs",), "there are no outputs", 'Add, for example, outputs = ["book.html", "tables/"].')
+    for number, output in enumerate(outputs):
+        if not output.endswith("/"):
+            try:
+                format_of(Path(output))
+            except UsageError as error:
+                document.problem(("outputs", number), error.what, f"{error.next_step} A folder ends in a slash.")
+        if outputs.index(output) < number:
+            document.problem(("outputs", number), f'"{output}" stands twice', "Remove one.")
+    if not entries and not top.is_wrong("tables"):
+        document.problem(("tables",), "there are no tables", "Add a section [[tables]].")
+    folder = path.parent
+    return Plan(
+        path,
+        text,
+        title,
+        folder / study if study else None,
+        folder / data if data else None,
+        codebook or None,
+        language,
+        outputs,
+        tuple(entries),
+        document,
+    )
+
+
+def _options(section: TomlSection) -> dict[str, Any]:
+    """The options that a section gives, checked for their kind."""
+    found: dict[str, Any] = {}
+    for key, kind in _OPTIONS.items():
+        section.known.append(key)
+        if key not in section.table:
+            continue
+        value = section.table.pop(key)
+        is_flag = isinstance(value, bool)
+        if not isinstance(value, _KINDS[kind]) or is_flag != (kind == _FLAG):
+            words = "a text or a list of texts" if kind in (_WORDS, _LINES) else kind
+            section.refused.add(key)
+            section.document.problem(section.at(key), f'"{key}" must be {words}', "Correct it.")
+            continue
+        found[key] = value
+    if (percent := found.get("percent")) is not None and percent not in PERCENTS:
+        section.document.problem(
+            section.at("percent"),
+            f'percent "{percent}" is not one of {", ".join(PERCENTS)}',
+            did_you_mean(percent, PERCENTS),
+        )
+    return found
+
+
+def _spec(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
+    def given(make: Callable[..., Any]) -> dict[str, Any]:
+        return {key: _plain(key, options[key]) for key in signature(make).parameters if key in options}
+
+    return TableSpec(
+        name,
+        options.get("by"),
+        options.get("layer"),
+        options.get("where"),
+        options.get("percent", "column"),
+        language,
+        weighting_of(**given(weighting_of)),
+        analysis_of(**given(analysis_of)),
+        with_names(shape_of(**given(shape_of)), [name], survey),
+    )
+
+
+def _plain(key: str, value: Any) -> Any:
+    """The value as the option of the command line has it."""
+    kind = _OPTIONS[key]
+    if kind == _SCORES:
+        return [f"{name}={','.join(map(str, scores))}" for name, scores in value.items()]
+    if kind == _LINES or key == "stat":
+        return [value] if isinstance(value, str) else value
+    if kind == _WORDS:
+        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return value
