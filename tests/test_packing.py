@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mobsurvey.packing import pack_column, survey_from_json, survey_to_json, unpack_column
-from mobsurvey.survey import NO_DESIGN, Column, Design, Source, Survey
+from mobsurvey.survey import NO_DESIGN, Column, Design, Net, Source, Survey
 
 codes = st.one_of(st.integers(-(2**53), 2**53), st.text(min_size=1, max_size=5), st.floats(allow_nan=False, width=32))
 texts = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -61,3 +61,17 @@ def test_a_design_is_kept_and_earlier_studies_have_none() -> None:
     assert survey_from_json(values, source, []).design == design
     del values["design"]
     assert survey_from_json(values, source, []).design == NO_DESIGN
+
+
+def test_nets_are_kept_and_earlier_studies_have_none() -> None:
+    source = Source("made up", "none", "none")
+    nets = {
+        "some": Net("some", "q", (2, 2.5, "x"), {"en": "Some", "vi": "Vài"}),
+        "all": Net("all", "s", ("s_1", "s_2"), kind="subtotal"),
+    }
+    values = json.loads(json.dumps(survey_to_json(Survey({}, {}, {}, [], source, nets=nets))))
+    found = survey_from_json(values, source, []).nets
+    assert found == nets
+    assert [type(member) for member in found["some"].members] == [int, float, str]
+    del values["nets"]
+    assert survey_from_json(values, source, []).nets == {}

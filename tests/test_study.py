@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mobsurvey
+from mobsurvey import packing
 from mobsurvey.errors import MobsurveyError, StudyError, UsageError, WriteError
 from mobsurvey.study import (
     APPLICATION_ID,
@@ -32,6 +33,7 @@ from mobsurvey.survey import (
     Column,
     Missing,
     MissingRange,
+    Net,
     ResponseSet,
     Source,
     Survey,
@@ -51,6 +53,7 @@ VARIABLES = [
 ]
 SETS = [ResponseSet("set", "dichotomies", ("a",), {"en": "Set"}, 1, base="asked")]
 BATTERIES = [Battery("rated", ("a",), {"en": "Rated"})]
+NETS = [Net("any", "set", ("a",), {"en": "Any", "vi": "Bất kỳ"}), Net("x_y", "b", ("x", "y"), kind="subtotal")]
 
 
 def bits(digits: str) -> int:
@@ -88,6 +91,7 @@ def survey(chunks: Any = CHUNKS) -> Survey:
         Source("answers.csv", "csv", "utf-8", "0" * 64, 10, {"separator": "comma"}),
         ("en", "vi"),
         {"note": VARIABLES[3]},
+        nets={n.name: n for n in NETS},
     )
 
 
@@ -132,6 +136,7 @@ def test_study_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert study.survey.variables == expected.variables
     assert study.survey.sets == expected.sets
     assert study.survey.batteries == expected.batteries
+    assert study.survey.nets == expected.nets
     assert study.survey.untabulated == expected.untabulated
     assert study.survey.languages == expected.languages
     assert study.survey.source == expected.source
@@ -139,6 +144,18 @@ def test_study_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert study.findings == {"cases": 5}
     assert study.cases == 5
     assert study.path == tmp_path / "s"
+
+
+def test_study_of_an_earlier_version_has_no_nets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mobsurvey import study
+
+    def as_before(survey: Survey) -> dict[str, Any]:
+        return {name: value for name, value in packing.survey_to_json(survey).items() if name != "nets"}
+
+    monkeypatch.setattr(study, "survey_to_json", as_before)
+    found = open_study(write(tmp_path / "s")).survey
+    assert found.nets == {}
+    assert found.sets == survey().sets
 
 
 def test_chunks_are_read_as_they_were_written(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from mobsurvey.survey import (
     Design,
     Missing,
     MissingRange,
+    Net,
     ResponseSet,
     Source,
     Survey,
@@ -115,6 +116,7 @@ def survey_to_json(survey: Survey) -> dict[str, Any]:
         ],
         "batteries": [b._asdict() for b in survey.batteries.values()],
         "design": survey.design._asdict(),
+        "nets": [n._asdict() for n in survey.nets.values()],
     }
 
 
@@ -147,5 +149,6 @@ def survey_from_json(values: Mapping[str, Any], source: Source, chunks: Iterable
         source=source,
         languages=tuple(values["languages"]),
         untabulated=named(map(variable, values["untabulated"])),
-        design=Design(**values.get("design", {})),  # studies of earlier versions have none
+        design=Design(**values.get("design", {})),  # studies of earlier versions have none, and no nets
+        nets=named(Net(**{**n, "members": tuple(n["members"])}) for n in values.get("nets", ())),
     )

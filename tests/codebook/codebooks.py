@@ -1,4 +1,4 @@
-"""Strategies for whole codebooks, as TOML is read into them: every kind of variable, list, set, battery and design."""
+"""Strategies for whole codebooks, as TOML is read into them: all kinds of variables, lists, sets, nets and designs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from mobsurvey.codebook.coding import folded_name, plain_code
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.names import is_name
+from mobsurvey.codebook.value_lists import answers_of
 from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
     MISSING_KINDS,
+    NET_KINDS,
     NO_DESIGN,
     VARIABLE_KINDS,
     Battery,
@@ -23,6 +25,7 @@ from mobsurvey.survey import (
     Label,
     Missing,
     MissingRange,
+    Net,
     ResponseSet,
     Value,
     Variable,
@@ -138,6 +141,13 @@ def codebooks(draw: st.DrawFn, *, control: bool = True) -> Codebook:
             separator = draw(st.sampled_from([";", ", ", " ", "|", "\n"]))
             sets[name] = ResponseSet(name, "delimited", (member.name,), draw(label), values=values, separator=separator)
             variables[member.name] = member._replace(values=values)
+    nets: dict[str, Net] = {}
+    questions: list[Variable | ResponseSet | Battery] = [*singles, *sets.values(), *batteries.values()]
+    for _ in range(draw(st.integers(0, 3)) if questions else 0):
+        name, of = new_name(), draw(st.sampled_from(questions))
+        answers = list(dict.fromkeys(answers_of(of, variables).values()))
+        chosen = draw(st.lists(st.sampled_from(answers), min_size=1, max_size=4, unique_by=str))
+        nets[name] = Net(name, of.name, tuple(chosen), draw(label), draw(st.sampled_from(NET_KINDS)))
     design = NO_DESIGN
     if chance():
         anyone = st.none() | st.sampled_from(list(variables))
@@ -154,4 +164,5 @@ def codebooks(draw: st.DrawFn, *, control: bool = True) -> Codebook:
         batteries,
         "",
         design,
+        nets,
     )

@@ -12,7 +12,7 @@ from tests.codebook.codebooks import codebooks
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.to_toml import codebook_to_toml
 from mobsurvey.codebook.toml import parse_codebook, read_codebook
-from mobsurvey.survey import Missing, ResponseSet, Value, Variable
+from mobsurvey.survey import Missing, Net, ResponseSet, Value, Variable
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "codebooks").glob("*.toml"))
 
@@ -41,7 +41,12 @@ def test_the_text_is_tidy() -> None:
         Variable("age", "number", {"vi": "Tuổi"}, "scale"),
     ]
     sets = {"s": ResponseSet("s", "dichotomies", ("a", "b"), counted_value="02", base="asked")}
-    codebook = Codebook("c", {"en": "C"}, "", ("en", "vi"), {v.name: v for v in variables}, sets, {}, "")
+    nets = {
+        "any": Net("any", "s", ("a", "b"), {"en": "Any"}),
+        "yes": Net("yes", "a", (1, "02"), kind="subtotal"),
+    }
+    named = {v.name: v for v in variables}
+    codebook = Codebook("c", {"en": "C"}, "", ("en", "vi"), named, sets, {}, "", nets=nets)
     assert codebook_to_toml(codebook) == (
         'id = "c"\n'
         'title = { en = "C" }\n'
@@ -74,6 +79,16 @@ def test_the_text_is_tidy() -> None:
         'members = ["a", "b"]\n'
         'counted_value = "02"\n'
         'base = "asked"\n'
+        "\n"
+        "[nets.any]\n"
+        'of = "s"\n'
+        'label = { en = "Any" }\n'
+        'members = ["a", "b"]\n'
+        "\n"
+        "[nets.yes]\n"
+        'of = "a"\n'
+        'members = [1, "02"]\n'
+        'kind = "subtotal"\n'
     )
 
 

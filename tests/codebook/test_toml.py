@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook, read_codebook
 from mobsurvey.errors import CodebookError, ReadError
-from mobsurvey.survey import NO_DESIGN, Battery, Design, Missing, MissingRange, ResponseSet, Value, Variable
+from mobsurvey.survey import NO_DESIGN, Battery, Design, Missing, MissingRange, Net, ResponseSet, Value, Variable
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "codebooks").glob("*.toml"))
 
@@ -76,6 +76,24 @@ values = [{ code = "home", label = "At home" }, { code = 2 }]
 [batteries.taste]
 label = "Taste"
 items = ["dish_1", "dish_2"]
+
+[nets.rice]
+of = "dishes"
+label = { en = "Rice dishes", vi = "Món cơm" }
+members = [1, "DISH_2"]
+
+[nets.passed]
+of = "grade"
+members = ["2", "a"]
+kind = "subtotal"
+
+[nets.away]
+of = "where"
+members = [2]
+
+[nets.likes]
+of = "taste"
+members = [1]
 """
 HEAD = 'id = "c"\n[variables.a]\nvalues = [{ code = 1 }, { code = 0 }]\n[variables.b]\nkind = "text"\n'
 YES_NO = (Value(1, {"en": "Yes", "vi": "Có"}), Value(0, {"en": "No"}))
@@ -165,6 +183,21 @@ def test_design(whole: Codebook) -> None:
 
 def test_battery(whole: Codebook) -> None:
     assert whole.batteries == {"taste": Battery("taste", ("dish_1", "dish_2"), {"en": "Taste"})}
+
+
+def test_nets(whole: Codebook) -> None:
+    """Members are written as the question has them: variables of dichotomies, also by number; codes in their type."""
+    assert whole.nets == {
+        "rice": Net("rice", "dishes", ("dish_1", "dish_2"), {"en": "Rice dishes", "vi": "Món cơm"}),
+        "passed": Net("passed", "grade", (2, "A"), kind="subtotal"),
+        "away": Net("away", "where", (2,)),
+        "likes": Net("likes", "taste", (1,)),
+    }
+
+
+def test_codes_of_a_net_that_differ_in_case_only() -> None:
+    text = HEAD + '[variables.g]\nvalues = [{ code = "a" }, { code = "A" }]\n[nets.n]\nof = "g"\nmembers = ["A"]'
+    assert parse_codebook(text, "c.toml").nets["n"].members == ("A",)
 
 
 def test_names_labels_and_codes_are_put_in_one_unicode_form() -> None:
@@ -292,13 +325,13 @@ MESSAGES = {
     ),
     "names that differ in case only": (
         HEAD + '[variables.B]\nkind = "id"',
-        'c.toml, line 6: the name "B" is taken by [variables.b]. Names of variables, sets and batteries must differ, '
-        "also when case is ignored.",
+        'c.toml, line 6: the name "B" is taken by [variables.b]. Names of variables, sets, batteries and nets must '
+        "differ, also when case is ignored.",
     ),
     "set with the name of a variable": (
         HEAD + '[sets.A]\nmembers = ["a"]\ncounted_value = 1',
-        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets and batteries must differ, '
-        "also when case is ignored.",
+        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries and nets must '
+        "differ, also when case is ignored.",
     ),
     "column of two variables": (
         HEAD + '[variables.d]\nkind = "id"\ncolumns = [\n"x",\n" B "]',
@@ -455,6 +488,71 @@ MESSAGES = {
     "battery with an unknown item": (
         HEAD + '[batteries.s]\nitems = ["a", "q"]',
         "c.toml, line 7: battery 's' has the member 'q', which does not exist. There are: a, b.",
+    ),
+    "net of a question that does not exist": (
+        HEAD + '[variables.purpose]\nvalues = [{ code = 1 }]\n[nets.n]\nmembers = [1]\nof = "purpos"',
+        "c.toml, line 10: net 'n' is of 'purpos', which does not exist. Did you mean \"purpose\"?",
+    ),
+    "net of no question": (HEAD + "[nets.n]\nmembers = [1]", 'c.toml, line 6: nets.n lacks "of". Add it.'),
+    "net of an open question": (
+        HEAD + '[nets.n]\nof = "b"\nmembers = [1]',
+        "c.toml, line 7: net 'n' is of 'b', which is of kind text and has no list of answers. Name a single-choice "
+        "variable, a set or a battery.",
+    ),
+    "net of a net": (
+        HEAD + '[nets.m]\nof = "a"\nmembers = [1]\n[nets.n]\nof = "m"\nmembers = [1]',
+        "c.toml, line 10: net 'n' is of 'm', which does not exist. There are: a, b.",
+    ),
+    "net with an answer that the question lacks": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [\n1,\n2,\n]',
+        "c.toml, line 10: net 'n' has the member '2', which is no answer to 'a'. There are: 1, 0.",
+    ),
+    "net with an option that the set lacks": (
+        HEAD + '[sets.s]\nmembers = ["a"]\ncounted_value = 1\n[nets.n]\nof = "s"\nmembers = [2]',
+        "c.toml, line 11: net 'n' has the member '2', which is no answer to 's'. There are: a.",
+    ),
+    "net with a missing code": (
+        HEAD + '[variables.d]\nvalues = [{ code = 1 }]\nmissing = [{ code = 9 }]\n[nets.n]\nof = "d"\nmembers = [9]',
+        "c.toml, line 11: net 'n' has the member '9', which is no answer to 'd'. There are: 1.",
+    ),
+    "net without members": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = []',
+        "c.toml, line 6: net 'n' has no members. List them: members = [ … ].",
+    ),
+    "net that lacks its members": (HEAD + '[nets.n]\nof = "a"', 'c.toml, line 6: nets.n lacks "members". Add it.'),
+    "member of a net twice": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [1,\n"1"]',
+        "c.toml, line 9: net 'n' has the member '1' twice. Remove one.",
+    ),
+    "member of a net by its name and by its number": (
+        HEAD + '[sets.s]\nmembers = ["a"]\ncounted_value = 1\n[nets.n]\nof = "s"\nmembers = ["a", 1]',
+        "c.toml, line 11: net 'n' has the member 'a' twice. Remove one.",
+    ),
+    "member of a net that is no code": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [1, true]',
+        'c.toml, line 8: "members" must be a number or a text. Correct it.',
+    ),
+    "unknown kind of net": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [1]\nkind = "subtotl"',
+        'c.toml, line 9: kind "subtotl" is not one of net, subtotal. Did you mean "subtotal"?',
+    ),
+    "unknown key of a net": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [1]\nlable = "x"',
+        'c.toml, line 9: unknown key "lable". Did you mean "label"? Otherwise remove it.',
+    ),
+    "net with the name of a variable": (
+        HEAD + '[nets.A]\nof = "a"\nmembers = [1]',
+        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries and nets must '
+        "differ, also when case is ignored.",
+    ),
+    "nets whose names differ in case only": (
+        HEAD + '[nets.n]\nof = "a"\nmembers = [1]\n[nets.N]\nof = "a"\nmembers = [0]',
+        'c.toml, line 9: the name "N" is taken by [nets.n]. Names of variables, sets, batteries and nets must '
+        "differ, also when case is ignored.",
+    ),
+    "net that is no table": (
+        HEAD + "[nets]\nn = 1",
+        "c.toml, line 7: nets.n must be a table. Write it as [section] or { key = value }.",
     ),
     "design with an unknown variable": (
         HEAD + '[variables.district]\nkind = "id"\n[design]\nweight = "a"\nstrata = "distrikt"',

@@ -8,13 +8,15 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from mobsurvey.codebook.coding import Raw, code_date, code_number, code_single, code_text
+from mobsurvey.codebook.derived.compute import Deriver, columns_of_derived, computable, without
 from mobsurvey.codebook.findings import Findings, FindingsCount
 from mobsurvey.codebook.joined import SEPARATORS, JoinedPlan, NeverChosen, code_delimited, find_separator
 from mobsurvey.codebook.match import match, near_misses
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
 from mobsurvey.codebook.settle import FIRST_CASES, NotationWatch, Sampled
-from mobsurvey.survey import Battery, Chunk, Column, ResponseSet, Survey, Variable
+from mobsurvey.codebook.value_lists import answers_of
+from mobsurvey.survey import Battery, Chunk, Column, Net, ResponseSet, Survey, Variable
 
 
 @runtime_checkable
@@ -78,18 +80,30 @@ class CodedSurvey:
     ) -> None:
         self.raw = raw
         self.codebook = codebook
+        self.of_columns = codebook.of_columns()
         self.progress = progress
-        self.matches = match(raw, codebook)
-        columns = self.matches.columns
+        own = columns_of_derived(raw, codebook)
+        self.matches = match(without(raw, own.values()), self.of_columns)
+        columns = dict(self.matches.columns)
         joined = self._joined()
         never = self._never_chosen(joined)
         gained = {*(name for plan in joined for name in plan.wanted), *(plan.member.name for plan in never)}
         variables = {name: v for name, v in codebook.variables.items() if name in columns or name in gained}
-        sets, batteries = present(codebook, variables)
-        known = set(columns.values())
+        self.derived, given = computable(codebook.derived.values(), variables, own)
+        self.deriver = Deriver(codebook, self.derived) if self.derived else None
+        derived = {v.name: v for one in self.derived for v in one.made.variables}
+        self.derived_anew = tuple(own[name] for name in derived if name in own)
+        columns |= {name: own[name] for name in given}
+        variables |= {name: codebook.variables[name] for name in given}
+        tabulated = {name: v for name, v in codebook.variables.items() if name in variables or name in derived}
+        sets, batteries = present(codebook, tabulated)
+        known = {*columns.values(), *self.derived_anew}
         untabulated = {name: _unlisted(v) for name, v in raw.variables.items() if name not in known}
-        held = {*variables, *sets, *batteries}
-        self.absent = tuple(n for n in (*codebook.variables, *codebook.sets, *codebook.batteries) if n not in held)
+        nets = present_nets(codebook, tabulated, sets, batteries)
+        held = {*tabulated, *sets, *batteries, *nets}
+        known_names = (*codebook.variables, *codebook.sets, *codebook.batteries, *codebook.nets)
+        untold = {name for one in codebook.derived.values() if one.name not in held for name in one.names[1:]}
+        self.absent = tuple(name for name in known_names if name not in held and name not in untold)
         self.never_chosen = tuple(plan.member.name for plan in never)
         told = {"joined answers": "; ".join(self.told)} if self.told else {}
         self.watch = NotationWatch(
@@ -119,9 +133,10 @@ class CodedSurvey:
         self.aliases = {name: column for name, column in columns.items() if name != column}
         self.aliases |= {plan.set.name: plan.column for plan in joined if plan.set.name != plan.column}
         self.survey = Survey(
-            variables, sets, batteries, self._chunks(), source, codebook.languages, untabulated, codebook.design
+            tabulated, sets, batteries, self._chunks(), source, codebook.languages, untabulated, codebook.design, nets
         )
-        self.count = FindingsCount(self.survey, joined=cut)
+        own_sets = {name: found for name, found in sets.items() if name in self.of_columns.sets}
+        self.count = FindingsCount(self.survey._replace(variables=variables, sets=own_sets), joined=cut)
 
     def _joined(self) -> list[JoinedPlan]:
         """The sets of dichotomies whose answers, or some of them, one column holds joined."""
@@ -153,7 +168,7 @@ class CodedSurvey:
         split = {plan.set.name for plan in joined}
         options = {m for found in self.raw.sets.values() if found.kind == "dichotomies" for m in found.members}
         plans = []
-        for name, found in self.codebook.sets.items():
+        for name, found in self.of_columns.sets.items():
             have = tuple(member for member in found.members if self.matches.columns.get(member) in options)
             if found.kind == "dichotomies" and name not in split and have and self.raw.source.reader != "sav":
                 gone = [m for m in found.members if m not in self.matches.columns]
@@ -165,17 +180,21 @@ class CodedSurvey:
             self.count.add(chunk)
             if self.progress:
                 self.progress(self.count.cases)
-            yield chunk
+            yield self.deriver.add(chunk) if self.deriver else chunk
 
     def findings(self) -> Findings:
         """What was found; complete once every chunk was taken."""
         joined = {plan.column for plan in self.plans.joined}
         unknown = [column for column in self.survey.untabulated if column not in joined]
-        near = near_misses(self.absent, self.raw, unknown, self.codebook)
+        asked = self.of_columns
+        questions = [name for name in self.absent if name in {**asked.variables, **asked.sets, **asked.batteries}]
+        near = near_misses(questions, self.raw, unknown, asked)
         options = self._unlisted_options(set(unknown))
-        return self.count.findings(
+        found = self.count.findings(
             self.aliases, self.absent, near, unknown, self.never_chosen, options, self.codebook.sets
         )
+        derived = {one.name: one.names for one in self.derived}
+        return replace(found, derived=derived, derived_anew=self.derived_anew)
 
     def _unlisted_options(self, unknown: Collection[str]) -> dict[str, tuple[str, ...]]:
         """The columns that the codebook lacks, of sets in the file some of whose other columns it has in a set."""
@@ -264,3 +283,24 @@ def present(codebook: Codebook, variables: Mapping[str, Variable]) -> tuple[dict
         if any(i in variables for i in found.items)
     }
     return sets, batteries
+
+
+def present_nets(
+    codebook: Codebook,
+    variables: Mapping[str, Variable],
+    sets: Mapping[str, ResponseSet],
+    batteries: Mapping[str, Battery],
+) -> dict[str, Net]:
+    """Nets of the questions that the file has, with the options that it has; those without any are left out."""
+    questions = {**variables, **batteries, **sets}
+    nets = {}
+    for name, net in codebook.nets.items():
+        if (question := questions.get(net.of)) is None:
+            continue
+        members = net.members
+        if isinstance(question, ResponseSet) and question.kind == "dichotomies":
+            written = answers_of(codebook.sets[net.of], codebook.variables)  # numbers count the options of the codebook
+            members = tuple(m for m in (written.get(str(m), m) for m in members) if m in question.members)
+        if members:
+            nets[name] = net._replace(members=members)
+    return nets

@@ -42,7 +42,7 @@ class Findings:
     unknown_columns: tuple[str, ...]
     """Columns of the file that the codebook lacks."""
     absent: tuple[str, ...]
-    """Variables, sets and batteries of the codebook that the file lacks."""
+    """Variables, sets, batteries and nets of the codebook that the file lacks."""
     near_misses: Mapping[str, str]
     """Absent variable -> unknown column with a name or label much like its own."""
     by_label: tuple[str, ...]
@@ -63,6 +63,10 @@ class Findings:
     """Options for which the file has no column, as it has for others of their set: counted as not chosen."""
     unlisted_options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By set the columns of options that the file has and the codebook's set does not."""
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By derived variable the variables and sets that it made: itself, and of a set its members."""
+    derived_anew: tuple[str, ...] = ()
+    """Columns of the file that were not taken, since the codebook derives what has their name."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -94,6 +98,8 @@ class Findings:
             repeated_ids=_sum(self.repeated_ids, added.repeated_ids),
             near_sets={name: column for name, column in self.near_sets.items() if name in added.absent},
             never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
+            derived={**self.derived, **added.derived},
+            derived_anew=tuple(dict.fromkeys((*self.derived_anew, *added.derived_anew))),
             unlisted_options={
                 name: tuple(
                     dict.fromkeys((*self.unlisted_options.get(name, ()), *added.unlisted_options.get(name, ())))
@@ -105,7 +111,8 @@ class Findings:
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> Findings:
         invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
-        lists = {key: tuple(values.get(key, ())) for key in ("unknown_columns", "absent", "by_label", "never_chosen")}
+        keys = ("unknown_columns", "absent", "by_label", "never_chosen", "derived_anew")
+        lists = {key: tuple(values.get(key, ())) for key in keys}
         lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
         other = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values.get("as_other", ()))
         return Findings(**{**values, **lists, "invalid": invalid, "as_other": other})

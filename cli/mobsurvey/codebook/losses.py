@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from mobsurvey.codebook.derived.model import Derived
 from mobsurvey.codebook.model import Codebook
-from mobsurvey.survey import Battery, Label, ResponseSet, Variable
+from mobsurvey.survey import Battery, Label, Net, ResponseSet, Variable
 
 
 def losses(before: Codebook, after: Codebook) -> tuple[str, ...]:
@@ -17,8 +18,11 @@ def losses(before: Codebook, after: Codebook) -> tuple[str, ...]:
 class _Comparison:
     def __init__(self, before: Codebook, after: Codebook) -> None:
         self.before, self.after = before, after
+        made = before.made
         there = {name.casefold(): variable for name, variable in after.variables.items()}
-        self.pairs = [(v, there[name.casefold()]) for name, v in before.variables.items() if name.casefold() in there]
+        self.own = {name: variable for name, variable in before.variables.items() if name not in made}
+        self.own_sets = {name: found for name, found in before.sets.items() if name not in made}
+        self.pairs = [(v, there[name.casefold()]) for name, v in self.own.items() if name.casefold() in there]
 
     def lines(self) -> Iterator[str]:
         before, after = self.before, self.after
@@ -27,7 +31,7 @@ class _Comparison:
         yield from self.texts("title", [(before.title, after.title)])
         if before.source and before.source != after.source:
             yield "its source"
-        gone = len(before.variables) - len(self.pairs)
+        gone = len(self.own) - len(self.pairs)
         if gone:
             yield f"{counted(gone, 'variable')}, or {'its name' if gone == 1 else 'their names'}"
         yield from self.texts("variable label", [(v.label, w.label) for v, w in self.pairs])
@@ -35,8 +39,10 @@ class _Comparison:
         yield from self.different(lambda v: v.measure, "measure")
         yield from self.codes()
         yield from self.different(lambda v: v.columns, "list of further column names", "lists of further column names")
-        yield from self.groups("set", before.sets, after.sets)
+        yield from self.groups("set", self.own_sets, after.sets)
         yield from self.groups("battery", before.batteries, after.batteries)
+        yield from self.groups("net", before.nets, after.nets)
+        yield from self.groups("derived variable", before.derived, after.derived)
         if before.design.variables and before.design[:4] != after.design[:4]:
             yield "the sampling design"
 
@@ -92,8 +98,12 @@ class _Comparison:
             yield f"parts of {counted(changed, what, 'batteries' if what == 'battery' else '')}"
 
 
-def _without_label(group: ResponseSet | Battery) -> tuple[Any, ...]:
-    """The set or battery but for its labels; names without case, codes as texts."""
+def _without_label(group: ResponseSet | Battery | Net | Derived) -> tuple[Any, ...]:
+    """The set, battery, net or derived variable but for its labels; names without case, codes as texts."""
+    if isinstance(group, Derived):
+        return group.kind, group.rule.toml(), group.made.variables[0].measure
+    if isinstance(group, Net):
+        return group.kind, group.of.casefold(), [str(member).casefold() for member in group.members]
     if isinstance(group, Battery):
         return tuple(name.casefold() for name in group.items)
     members = tuple(name.casefold() for name in group.members)

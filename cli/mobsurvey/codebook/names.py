@@ -26,7 +26,7 @@ def begun_with(prefix: str, name: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a codebook takes the text as the name of a variable, set or battery."""
+    """Whether a codebook takes the text as the name of a variable, set, battery or net."""
     return bool(_NAME.fullmatch(text)) and text.casefold() not in _RESERVED
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mobsurvey.codebook.derived.write import derived_lines
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml_text import key_text, label_table, quoted, value_text
 from mobsurvey.codebook.value_lists import NamedList, ValueList, list_of_set, list_of_variable, named_lists
-from mobsurvey.survey import Battery, Code, Label, Measure, ResponseSet, Variable
+from mobsurvey.survey import Battery, Code, Label, Measure, Net, ResponseSet, Variable
 
 
 def codebook_to_toml(codebook: Codebook) -> str:
@@ -21,8 +22,9 @@ def codebook_to_toml(codebook: Codebook) -> str:
 class _Writer:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self.own = {name: list_of_variable(codebook, name) for name in codebook.variables}
-        self.of_sets = {name: list_of_set(codebook, found) for name, found in codebook.sets.items()}
+        made = codebook.made
+        self.own = {name: list_of_variable(codebook, name) for name in codebook.variables if name not in made}
+        self.of_sets = {name: list_of_set(codebook, found) for name, found in codebook.sets.items() if name not in made}
         uses = [(name, codes) for name, codes in self.own.items() if codebook.variables[name].kind == "single"]
         lists = named_lists([*uses, *self.of_sets.items()])
         self.scales = {key: found for key, found in lists.items() if found.users > 1 and found.codes.values}
@@ -46,11 +48,19 @@ class _Writer:
         for key, scale in self.scales.items():
             yield from self.scale(scale, self.measures[key])
         for variable in book.variables.values():
-            yield from self.variable(variable)
+            if variable.name in self.own:
+                yield from self.variable(variable)
         for found in book.sets.values():
-            yield from self.response_set(found)
+            if found.name in self.of_sets:
+                yield from self.response_set(found)
         for battery in book.batteries.values():
             yield from self.battery(battery)
+        for net in book.nets.values():
+            yield from self.net(net)
+        for derived in book.derived.values():
+            yield f"[derived.{key_text(derived.name)}]"
+            yield from derived_lines(derived)
+            yield ""
         if book.design.variables:
             yield "[design]"
             roles = zip(book.design._fields, book.design[:4], strict=False)
@@ -101,6 +111,15 @@ class _Writer:
         yield f"[batteries.{key_text(battery.name)}]"
         yield from self.label("label", battery.label)
         yield f"items = {_names(battery.items)}"
+        yield ""
+
+    def net(self, net: Net) -> Iterator[str]:
+        yield f"[nets.{key_text(net.name)}]"
+        yield f"of = {quoted(net.of)}"
+        yield from self.label("label", net.label)
+        yield f"members = [{', '.join(map(value_text, net.members))}]"
+        if net.kind != "net":
+            yield f'kind = "{net.kind}"'
         yield ""
 
     def codes(self, codes: ValueList) -> Iterator[str]:

@@ -7,17 +7,19 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
+from mobsurvey.codebook.value_lists import answers_of
 from mobsurvey.errors import CodebookError, ReadError, did_you_mean
 from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
     MISSING_KINDS,
+    NET_KINDS,
     SET_KINDS,
     VARIABLE_KINDS,
     Battery,
@@ -26,10 +28,14 @@ from mobsurvey.survey import (
     Measure,
     Missing,
     MissingRange,
+    Net,
     ResponseSet,
     Value,
     Variable,
 )
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.derived.model import Derived
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _ID = re.compile(r"[\w][\w.-]*")
@@ -109,17 +115,61 @@ class _Parser:
         variables = {name: self.variable(name, section, scales) for name, section in self.sections(top, "variables")}
         if not variables:
             self.problem(("variables",), "there are no variables", "Add a [variables.NAME] section for each column.")
-        sets = {
-            name: self.response_set(name, section, variables, scales) for name, section in self.sections(top, "sets")
-        }
-        batteries = {name: self.battery(name, section, variables) for name, section in self.sections(top, "batteries")}
+        groups = {key: dict(self.sections(top, key)) for key in ("sets", "batteries")}
+        sections = dict(self.sections(top, "derived"))
+        late = _with_members(groups, sections)
+        sets, batteries = self.groups(groups, late, False, variables, scales)
+        own, derived = dict(variables), self.derived(sections, variables, sets, batteries, languages, late)
+        variables |= {variable.name: variable for one in derived.values() for variable in one.made.variables}
+        late_sets, late_batteries = self.groups(groups, late, True, variables, scales)
+        own_sets = {name: (sets | late_sets)[name] for name in groups["sets"]}
+        batteries = {name: (batteries | late_batteries)[name] for name in groups["batteries"]}
+        sets = own_sets | {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
+        questions: dict[str, Variable | ResponseSet | Battery] = {**variables, **batteries, **sets}
+        nets = {name: self.net(name, section, questions, variables) for name, section in self.sections(top, "nets")}
         design = self.design(top, variables)
         top.finish()
-        self.check_names(variables, sets, batteries)
+        self.check_names(own, own_sets, batteries, nets, derived.values())
         self.check_columns(variables)
         self.document.raise_problems()
         variables |= self.joined
-        return Codebook(identifier, title, source, languages, variables, sets, batteries, self.text, design)
+        return Codebook(
+            identifier, title, source, languages, variables, sets, batteries, self.text, design, nets, derived
+        )
+
+    def groups(
+        self,
+        sections: Mapping[str, Mapping[str, TomlSection]],
+        late: frozenset[str],
+        is_late: bool,
+        variables: Mapping[str, Variable],
+        scales: Mapping[str, Variable],
+    ) -> tuple[dict[str, ResponseSet], dict[str, Battery]]:
+        """The sets and batteries that are among the late ones, or those that are not."""
+        sets, batteries = (
+            {name: section for name, section in sections[key].items() if (name in late) == is_late}
+            for key in ("sets", "batteries")
+        )
+        return (
+            {name: self.response_set(name, section, variables, scales) for name, section in sets.items()},
+            {name: self.battery(name, section, variables) for name, section in batteries.items()},
+        )
+
+    def derived(
+        self,
+        sections: Mapping[str, TomlSection],
+        variables: Mapping[str, Variable],
+        sets: Mapping[str, ResponseSet],
+        batteries: Mapping[str, Battery],
+        languages: tuple[str, ...],
+        late: frozenset[str],
+    ) -> dict[str, Derived]:
+        if not sections:
+            return {}
+        from mobsurvey.codebook.derived.model import Known
+        from mobsurvey.codebook.derived.read import read_derived
+
+        return read_derived(sections, Known({**variables, **self.joined}, sets, batteries, languages, late))
 
     def sections(self, top: TomlSection, key: str) -> Iterable[tuple[str, TomlSection]]:
         for name, table in (top.take(key, dict) or {}).items():
@@ -222,15 +272,18 @@ class _Parser:
 
     def code(self, entry: TomlSection, key: str, *, required: bool = True) -> Code | None:
         value = entry.take(key, object, required=required)
-        if value is None:
-            return None
+        return None if value is None else self.plain(value, key, entry.at(key))
+
+    def plain(self, value: Any, key: str, path: KeyPath) -> Code | None:
+        """The value under the key as a code; None, and a problem, where it is none."""
         if isinstance(value, str):
             value = plain_text(value)
         if isinstance(value, float) and value.is_integer():
             return int(value)
-        if value != "" and isinstance(value, str | int | float) and (isinstance(value, str) or _is_double(value)):
-            return value
-        self.problem(entry.at(key), f'"{key}" must be a number or a text', "Correct it.")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and _is_double(value)
+        if is_number or (isinstance(value, str) and value):
+            return cast(Code, value)
+        self.problem(path, f'"{key}" must be a number or a text', "Correct it.")
         return None
 
     def response_set(
@@ -325,6 +378,61 @@ class _Parser:
                 )
         return Battery(name, items, label)
 
+    def net(
+        self,
+        name: str,
+        section: TomlSection,
+        questions: Mapping[str, Variable | ResponseSet | Battery],
+        variables: Mapping[str, Variable],
+    ) -> Net:
+        kind, label = section.word("kind", NET_KINDS, "net"), section.label("label")
+        of = section.text("of", required=section.is_table)
+        listed = section.take("members", list, required=section.is_table)
+        section.finish()
+        members = [self.plain(value, "members", (*section.at("members"), at)) for at, value in enumerate(listed or ())]
+        if not members and not section.is_wrong("members"):
+            self.problem(section.path, f"net '{name}' has no members", "List them: members = [ … ].")
+        question = questions.get(of)
+        if question is None:
+            if not section.is_wrong("of"):
+                self.problem(
+                    section.at("of"), f"net '{name}' is of '{of}', which does not exist", did_you_mean(of, questions)
+                )
+        elif isinstance(question, Variable) and question.kind != "single":
+            self.problem(
+                section.at("of"),
+                f"net '{name}' is of '{of}', which is of kind {question.kind} and has no list of answers",
+                "Name a single-choice variable, a set or a battery.",
+            )
+        elif answers := answers_of(question, variables):
+            return Net(name, of, self.net_members(section, of, members, answers), label, kind)
+        return Net(name, of, (), label, kind)
+
+    def net_members(
+        self, section: TomlSection, of: str, members: Iterable[Code | None], answers: Mapping[str, Code]
+    ) -> tuple[Code, ...]:
+        """The members as the question has them; a problem where one is no answer to it, or stands twice."""
+        owner = f"net '{section.path[-1]}'"
+        found: list[Code] = []
+        for at, member in enumerate(members):
+            if member is None:
+                continue
+            path, written = (*section.at("members"), at), str(member)
+            alike = [key for key in answers if key.casefold() == written.casefold()]
+            answer = answers.get(alike[0] if len(alike) == 1 else written)
+            if answer is None:
+                known = (str(code) for code in dict.fromkeys(answers.values()))
+                self.problem(
+                    path,
+                    f"{owner} has the member '{member}', which is no answer to '{of}'",
+                    did_you_mean(written, known),
+                )
+            elif answer in found:
+                self.problem(path, f"{owner} has the member '{answer}' twice", "Remove one.")
+            else:
+                found.append(answer)
+        return tuple(found)
+
     def design(self, top: TomlSection, variables: Mapping[str, Variable]) -> Design:
         table = top.take("design", dict)
         section = TomlSection(self.document, {} if table is None else table, ("design",))
@@ -362,19 +470,34 @@ class _Parser:
         return [variables[name] for name in names if name in variables]
 
     def check_names(
-        self, variables: Mapping[str, Variable], sets: Mapping[str, ResponseSet], batteries: Mapping[str, Battery]
+        self,
+        variables: Mapping[str, Variable],
+        sets: Mapping[str, ResponseSet],
+        batteries: Mapping[str, Battery],
+        nets: Mapping[str, Net],
+        derived: Iterable[Derived],
     ) -> None:
         taken: dict[str, str] = {}
-        for section, names in (("variables", variables), ("sets", sets), ("batteries", batteries)):
+        named = {"variables": variables, "sets": sets, "batteries": batteries, "nets": nets}
+        for section, names in named.items():
             for name in names:
                 own = section == "sets" and sets[name].kind == "delimited" and sets[name].members == (name,)
                 if name.casefold() in taken and not own:
                     self.problem(
                         (section, name),
                         f'the name "{name}" is taken by {taken[name.casefold()]}',
-                        "Names of variables, sets and batteries must differ, also when case is ignored.",
+                        "Names of variables, sets, batteries and nets must differ, also when case is ignored.",
                     )
                 taken.setdefault(name.casefold(), f"[{section}.{name}]")
+        for one in derived:
+            for name in one.names:
+                if name.casefold() in taken:
+                    self.problem(
+                        ("derived", one.name),
+                        f'the name "{name}" is taken by {taken[name.casefold()]}',
+                        "Names of derived variables must differ from all others, also when case is ignored.",
+                    )
+                taken.setdefault(name.casefold(), f"[derived.{one.name}]")
 
     def check_columns(self, variables: Mapping[str, Variable]) -> None:
         taken = {folded_name(name): name for name in variables}
@@ -386,6 +509,19 @@ class _Parser:
                         f'column name "{column}" also belongs to "{taken[folded_name(column)]}"',
                         "Each column name can stand for one variable.",
                     )
+
+
+def _with_members(
+    groups: Mapping[str, Mapping[str, TomlSection]], derived: Mapping[str, TomlSection]
+) -> frozenset[str]:
+    """The sets and batteries with derived members, which are read when these are."""
+    return frozenset(
+        name
+        for key, members in (("sets", "members"), ("batteries", "items"))
+        for name, section in groups[key].items()
+        if isinstance(listed := section.table.get(members), list)
+        and any(isinstance(member, str) and member in derived for member in listed)
+    )
 
 
 def _measure_of(kind: str) -> Measure:

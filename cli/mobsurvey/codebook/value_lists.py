@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.names import free_name
-from mobsurvey.survey import Missing, MissingRange, ResponseSet, Value, Variable
+from mobsurvey.survey import Battery, Code, Missing, MissingRange, ResponseSet, Value, Variable
 
 
 class ValueList(NamedTuple):
@@ -55,6 +55,21 @@ def named_lists(uses: Iterable[tuple[str, ValueList]]) -> dict[str, NamedList]:
             name, users = (known.name, known.users) if known else (free_name(user, taken), 0)
             lists[key] = NamedList(name, codes, users + 1)
     return lists
+
+
+def answers_of(question: Variable | ResponseSet | Battery, variables: Mapping[str, Variable]) -> dict[str, Code]:
+    """What a net of the question may have as members, by how it may be written.
+
+    Codes by their text; of dichotomies the variables, also by their number in the set, from 1. None for open kinds.
+    """
+    if isinstance(question, ResponseSet) and question.kind == "dichotomies":
+        numbered = {str(number): name for number, name in enumerate(question.members, start=1)}
+        return {**{name: name for name in question.members}, **numbered}
+    if isinstance(question, Battery):
+        values = next((variables[item].values for item in question.items if item in variables), ())
+    else:
+        values = question.values
+    return {str(value.code): value.code for value in values}
 
 
 def _is_joined(codebook: Codebook, variable: Variable) -> bool:

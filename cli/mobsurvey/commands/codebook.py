@@ -49,7 +49,7 @@ def show(
     lang: LanguageOption = Language.en,
     toml: Annotated[bool, typer.Option("--toml", help="The TOML itself, to begin a codebook of your own.")] = False,
 ) -> None:
-    """Show the variables, values, sets and batteries of a codebook.
+    """Show the variables, values, sets, batteries and nets of a codebook.
 
     Example: mobsurvey codebook show hcmc-2024
     """
@@ -177,10 +177,13 @@ def _convert(file: Path, out: Path, from_: str | None, to: str | None, force: bo
 
 
 def _counts(codebook: Codebook) -> str:
+    made = codebook.made
     counts = (
-        (len(codebook.variables), "variable", "variables"),
-        (len(codebook.sets), "set", "sets"),
+        (len(codebook.variables.keys() - made), "variable", "variables"),
+        (len(codebook.sets.keys() - made), "set", "sets"),
         (len(codebook.batteries), "battery", "batteries"),
+        *([(len(codebook.nets), "net", "nets")] if codebook.nets else []),
+        *([(len(codebook.derived), "derived variable", "derived variables")] if codebook.derived else []),
     )
     return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
 
@@ -199,18 +202,26 @@ def _listing(codebook: Codebook, language: str) -> Iterator[str]:
         counted = "" if response_set.counted_value is None else f", counted value {response_set.counted_value}"
         yield f"Set {response_set.name}: {clean_text(response_set.title(language))}"
         yield f"  {response_set.kind}{counted}, base {response_set.base}: {', '.join(response_set.members)}"
+        if derived := codebook.derived.get(response_set.name):
+            yield f"  derived: {derived.kind} = {clean_text(derived.rule.toml())}"
         for code, label in label_by_code(response_set.values, language).items():
             yield f"  {code}  {clean_text(label)}"
     for battery in codebook.batteries.values():
         yield ""
         yield f"Battery {battery.name}: {clean_text(battery.title(language))}"
         yield f"  {', '.join(battery.items)}"
+    for net in codebook.nets.values():
+        yield ""
+        yield f"Net {net.name}: {clean_text(net.title(language))}"
+        yield f"  {net.kind} of {net.of}: {', '.join(clean_text(str(member)) for member in net.members)}"
     for variable in codebook.variables.values():
         yield ""
         yield f"{variable.name}: {clean_text(variable.title(language))}"
         yield f"  {variable.kind}, {variable.measure}" + (
             f"; also named {', '.join(variable.columns)}" if variable.columns else ""
         )
+        if derived := codebook.derived.get(variable.name):
+            yield f"  derived: {derived.kind} = {clean_text(' '.join(derived.rule.toml().split()))}"
         for code, label in variable.value_labels(language).items() if variable.kind == "single" else ():
             yield f"  {code}  {clean_text(label)}"
         for missing in variable.missing:

@@ -61,6 +61,7 @@ def kept(codebook: Codebook) -> Codebook:
         sets=sets,
         batteries={name: found._replace(label=label(found.label)) for name, found in codebook.batteries.items()},
         text="",
+        nets={},
     )
 
 

@@ -19,7 +19,7 @@ from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.to_toml import codebook_to_toml
 from mobsurvey.codebook.toml import parse_codebook, read_codebook
 from mobsurvey.errors import ReadError, WriteError
-from mobsurvey.survey import Design, Missing, MissingRange, ResponseSet, Value, Variable
+from mobsurvey.survey import Battery, Design, Missing, MissingRange, Net, ResponseSet, Value, Variable
 
 SHIPPED = sorted((Path(__file__).resolve().parents[3] / "codebooks").glob("*.toml"))
 INF = float("inf")
@@ -79,7 +79,7 @@ def test_the_bytes_are_the_same_at_any_time(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_sheets_suit_a_spreadsheet(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(xlsx.write(BOOK))
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
-    assert book.sheetnames == ["codebook", "variables", "values", "sets", "batteries"]
+    assert book.sheetnames == ["codebook", "variables", "values", "sets", "batteries", "nets"]
     sheet = book["values"]
     assert [cell.value for cell in sheet[1]] == ["scale", "code", "label:en", "label:vi", "missing", "low", "high"]
     assert sheet["A1"].font.bold
@@ -120,6 +120,59 @@ def untidy(book: Any) -> None:
 
 def test_untidy_sheets_are_read(tmp_path: Path) -> None:
     assert xlsx.read(edited(tmp_path, untidy)) == BOOK
+
+
+NETS = replace(
+    BOOK,
+    batteries={"t": Battery("t", ("a", "b"))},
+    nets={
+        "any": Net("any", "s", ("b", "a"), {"en": "Any dish", "vi": "Món bất kỳ"}),
+        "yes": Net("yes", "t", ("01", 1), {}, "subtotal"),
+    },
+)
+
+
+def test_the_sheet_of_nets(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    assert through(NETS, path) == NETS
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["nets"].rows]
+    assert rows == [
+        ["name", "of", "kind", "label:en", "label:vi", "members"],
+        ["any", "s", "net", "Any dish", "Món bất kỳ", "b; a"],
+        ["yes", "t", "subtotal", None, None, "01; 1"],
+    ]
+
+
+def test_nets_as_people_write_them(tmp_path: Path) -> None:
+    """Members by their number in the set, a lone code that Excel takes for a number, no kind."""
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(xlsx.write(NETS))
+    book = openpyxl.load_workbook(path)
+    sheet = book["nets"]
+    sheet["F2"], sheet["C2"], sheet["F3"], sheet["C3"] = "2\n1", None, 1, " Subtotal"
+    book.save(path)
+    assert xlsx.read(path).nets == {**NETS.nets, "yes": Net("yes", "t", (1,), {}, "subtotal")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "message"),
+    [
+        ("B2", "ss", 'sheet "nets", cell B2: there is no question "ss". Did you mean "s"?'),
+        ("B2", None, 'sheet "nets", cell B2: does not say which question it is of.'),
+        ("C3", "sum", 'sheet "nets", cell C3: "sum" is not one of net, subtotal.'),
+        ("A3", "any", 'sheet "nets", cell A3: the name "any" stands twice.'),
+        ("F1", "membres", 'sheet "nets": no row has the heading "members" beside "name", "of".'),
+    ],
+)
+def test_messages_about_nets(tmp_path: Path, cell: str, value: str | None, message: str) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(xlsx.write(NETS))
+    book = openpyxl.load_workbook(path)
+    book["nets"][cell] = value
+    book.save(path)
+    with pytest.raises(ReadError) as caught:
+        xlsx.read(path)
+    assert message in caught.value.message
 
 
 def put(sheet: str, cell: str, value: object) -> Callable[[Any], object]:

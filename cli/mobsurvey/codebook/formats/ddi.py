@@ -12,6 +12,7 @@ LOST = (
     "line breaks, repeated spaces and signs that XML has no place for, in labels and codes",
     "values of a set whose labels differ from those of its members",
     "a title that is the id",
+    "nets; derived variables, and sets and batteries of these",
 )
 
 
@@ -43,4 +44,5 @@ def write(codebook: Codebook) -> bytes:
     """
     from mobsurvey.codebook.formats.ddi_write import write_ddi
 
+    codebook = codebook.of_columns()
     return write_ddi(codebook)

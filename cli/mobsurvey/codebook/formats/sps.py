@@ -22,7 +22,7 @@ LOST = (
     "missing codes that are text in a column of numbers or dates; missing ranges in a column of texts",
     "missing codes that lie in a missing range and have no label; answers that do: they are missing then",
     "codes that are numbers in a column that also has texts: they become texts",
-    "batteries",
+    "batteries and nets; derived variables, and sets of these",
     "delimited sets, sets of one variable, and sets that count a number that is not whole",
     "the base of sets, and labels of a set's values that differ from those of its members",
     "strata, clusters and population sizes of the design",
@@ -62,4 +62,4 @@ def write(codebook: Codebook, language: str | None = None) -> bytes:
     """UTF-8 syntax with labels in that language, else the codebook's first; with the mark by which SPSS knows UTF-8."""
     from mobsurvey.codebook.formats.sps_write import write_syntax
 
-    return write_syntax(codebook, language).encode("utf-8-sig")
+    return write_syntax(codebook.of_columns(), language).encode("utf-8-sig")

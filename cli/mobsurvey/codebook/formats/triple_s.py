@@ -25,6 +25,7 @@ SUFFIXES = (".sss", ".xml")
 LOST = (
     "the source, and how cases were sampled but for the weight",
     "scales and batteries: each variable has its own list",
+    "nets; derived variables, and sets of these",
     "measures: a list is nominal, a number a scale",
     "why a code is missing, but for what its label says",
     "that a code of a single-choice question is missing: it becomes an answer",
@@ -95,6 +96,7 @@ def write(codebook: Codebook) -> bytes:
     """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+    codebook = codebook.of_columns()
     languages = codebook.languages
     root = Element(ROOT, {"version": "3.0", "languages": " ".join(languages)})
     SubElement(root, "origin").text = "mobsurvey"

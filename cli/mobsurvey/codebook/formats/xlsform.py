@@ -21,7 +21,7 @@ LOST = (
     "kinds of missing answers: missing codes become choices like the others, ranges of missing numbers are left out",
     "measures, ids (they become texts) and further column names",
     "sets of several mentions; missing codes and value labels of the members of a set of dichotomies",
-    "batteries and the sampling design",
+    "batteries, nets and the sampling design; derived variables, and sets of these",
 )
 
 _KINDS: Mapping[str, VariableKind | None] = {
@@ -385,6 +385,7 @@ class _Choice(NamedTuple):
 
 def write(codebook: Codebook) -> bytes:
     """The form as a workbook: each variable a question, each set of dichotomies one question with several answers."""
+    codebook = codebook.of_columns()
     heads = [f"label::{language}" for language in codebook.languages]
 
     def labels(label: Label, fallback: str) -> list[Cell]:

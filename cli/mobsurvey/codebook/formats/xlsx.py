@@ -1,15 +1,18 @@
-"""Codebooks as a workbook with sheets for variables, values, sets and batteries, to be edited in a spreadsheet."""
+"""Codebooks as a workbook with sheets for variables, values, sets, batteries and nets, for editing by hand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from mobsurvey.codebook.coding import plain_code, plain_text
+from mobsurvey.codebook.derived.model import Known
+from mobsurvey.codebook.derived.rows import read_derived_rows
+from mobsurvey.codebook.derived.write import derived_lines
 from mobsurvey.codebook.model import Codebook
-from mobsurvey.codebook.value_lists import ValueList, list_of_set, list_of_variable, named_lists
+from mobsurvey.codebook.value_lists import ValueList, answers_of, list_of_set, list_of_variable, named_lists
 from mobsurvey.codebook.workbook import (
     Cell,
     Row,
@@ -24,6 +27,7 @@ from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
     MISSING_KINDS,
+    NET_KINDS,
     SET_KINDS,
     VARIABLE_KINDS,
     Battery,
@@ -33,6 +37,7 @@ from mobsurvey.survey import (
     Measure,
     Missing,
     MissingRange,
+    Net,
     ResponseSet,
     Value,
     Variable,
@@ -56,8 +61,10 @@ def evidence(head: bytes, path: Path) -> str:
 
 def write(codebook: Codebook) -> bytes:
     """The workbook: each sheet with its headings in bold; whole, so that reading it gives the codebook again."""
-    uses = [(name, list_of_variable(codebook, name)) for name in codebook.variables]
-    lists = named_lists([*uses, *((name, list_of_set(codebook, found)) for name, found in codebook.sets.items())])
+    made = codebook.made
+    uses = [(name, list_of_variable(codebook, name)) for name in codebook.variables if name not in made]
+    sets = {name: found for name, found in codebook.sets.items() if name not in made}
+    lists = named_lists([*uses, *((name, list_of_set(codebook, found)) for name, found in sets.items())])
     names = {key: found.name for key, found in lists.items()}
 
     def labels(label: Label) -> list[Cell]:
@@ -70,6 +77,7 @@ def write(codebook: Codebook) -> bytes:
         "values": [["scale", "code", *heads, "missing", "low", "high"]],
         "sets": [["name", "kind", *heads, "members", "counted", "scale", "separator", "base"]],
         "batteries": [["name", *heads, "items"]],
+        "nets": [["name", "of", "kind", *heads, "members"]],
     }
     for name, codes in uses:
         variable = codebook.variables[name]
@@ -87,7 +95,7 @@ def write(codebook: Codebook) -> bytes:
         for span in found.codes.missing_ranges:
             blank: list[Cell] = [None] * (len(heads) + 1)
             sheets["values"].append([found.name, *blank, span.kind, _bound(span.low), _bound(span.high)])
-    for name, group in codebook.sets.items():
+    for name, group in sets.items():
         scale = names.get(list_of_set(codebook, group).key)
         sheets["sets"].append(
             [
@@ -97,6 +105,11 @@ def write(codebook: Codebook) -> bytes:
         )
     for name, battery in codebook.batteries.items():
         sheets["batteries"].append([name, *labels(battery.label), _joined(battery.items)])
+    for name, net in codebook.nets.items():
+        sheets["nets"].append([name, net.of, net.kind, *labels(net.label), _joined(map(str, net.members))])
+    if codebook.derived:
+        rows = [(one.name, one.kind, "\n".join(derived_lines(one))) for one in codebook.derived.values()]
+        sheets["derived"] = [("name", "kind", "toml"), *rows]
     return workbook_bytes(sheets)
 
 
@@ -193,6 +206,13 @@ class _Reader:
         title[self.languages[0]] = title[self.languages[0]] or self.fact("title")
         weight, strata, cluster, fpc = (self.fact(role) or None for role in _DESIGN)
         design = Design(weight, strata, cluster, fpc)
+        batteries = self.batteries()
+        derived = read_derived_rows(
+            self.optional("derived", ("name", "toml"), ("kind",)),
+            Known(variables, sets, batteries, self.languages),
+        )
+        variables |= {variable.name: variable for one in derived.values() for variable in one.made.variables}
+        sets |= {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
         return Codebook(
             identifier,
             {language: text for language, text in title.items() if text},
@@ -200,9 +220,11 @@ class _Reader:
             self.languages,
             variables,
             sets,
-            self.batteries(),
+            batteries,
             "",
             design,
+            self.nets(variables, {**variables, **batteries, **sets}),
+            derived,
         )
 
     def fact(self, key: str) -> str:
@@ -312,3 +334,18 @@ class _Reader:
             name = self.name(row, batteries)
             batteries[name] = Battery(name, _split(row, "items"), self.label(row))
         return batteries
+
+    def nets(
+        self, variables: dict[str, Variable], questions: Mapping[str, Variable | ResponseSet | Battery]
+    ) -> dict[str, Net]:
+        nets: dict[str, Net] = {}
+        for row in self.optional("nets", ("name", "of", "members"), ("kind",)):
+            name, of = self.name(row, nets), row.text("of")
+            if not of:
+                raise row.error("of", "does not say which question it is of", "Name a variable, a set or a battery.")
+            if of not in questions:
+                raise row.error("of", f'there is no question "{of}"', did_you_mean(of, questions))
+            answers = answers_of(questions[of], variables)
+            members = tuple(answers.get(text, text) for text in _split(row, "members"))
+            nets[name] = Net(name, of, members, self.label(row), self.word(row, "kind", NET_KINDS, "net"))
+        return nets
