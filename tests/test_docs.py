@@ -17,9 +17,21 @@ from mobsurvey.codebook.toml import parse_codebook
 
 TOP = Path(__file__).resolve().parent.parent
 README = TOP / "README.md"
-PAGES = (README, TOP / "docs" / "formats.md", TOP / "docs" / "significance.md", TOP / "docs" / "tables.md")
+PAGES = (
+    README,
+    TOP / "docs" / "formats.md",
+    TOP / "docs" / "significance.md",
+    TOP / "docs" / "tables.md",
+    TOP / "docs" / "compare.md",
+    TOP / "docs" / "pictures.md",
+    TOP / "docs" / "weights.md",
+    TOP / "docs" / "books.md",
+    TOP / "docs" / "cookbook.md",
+)
 """Pages with commands; those of a page run in one folder, in order."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+OWN_FILE = re.compile(r"```toml\n# (\S+\.toml)\n.*?```", re.DOTALL)
+"""A file that a page shows and its commands use: the first line says its name."""
 
 
 def run(line: str, folder: Path) -> str:
@@ -63,8 +75,15 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
+def write_own_files(page: Path, folder: Path) -> None:
+    for found in OWN_FILE.finditer(page.read_text(encoding="utf-8")):
+        lines = found.group().splitlines()[1:-1]
+        (folder / found[1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_print_what_the_page_says(folder: Path, page: Path) -> None:
+    write_own_files(page, folder)
     for block in blocks(page.read_text(encoding="utf-8")):
         for command, shown in block:
             assert shortened(run(command, folder)) == shown, command
@@ -133,6 +152,7 @@ if __name__ == "__main__":
     for page in PAGES:
         with tempfile.TemporaryDirectory() as temporary:
             place = prepare(Path(temporary))
+            write_own_files(page, place)
 
             def rewritten(match: re.Match[str], place: Path = place) -> str:
                 ((*commands,),) = blocks(match.group())

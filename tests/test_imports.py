@@ -27,8 +27,8 @@ ORDER = (
     {"statistics"},
     {"table"},
     {"spss"},
-    {"renderers"},
-    {"exports", "intake"},
+    {"renderers", "pictures"},
+    {"compare", "exports", "intake", "weights"},
     {"book"},
     {"commands"},
     {"app"},
@@ -36,10 +36,11 @@ ORDER = (
 )
 """Rooms, from the foundation up; each may use those below it, and itself."""
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
-SAME_FLOOR = {("codebook", "bundled"), ("codebook", "tabulation"), ("tabulation", "study")}
+SAME_FLOOR = {("codebook", "bundled"), ("codebook", "tabulation"), ("tabulation", "study"), ("renderers", "pictures")}
 """What may use a room beside it: codebooks that ship are found by bundled, and derived variables have conditions."""
 ONLY_IN = {
     "docx": {"renderers/docx.py"},
+    "matplotlib": {"pictures/drawing/paper.py"},
     "openpyxl": {"codebook/workbook.py", "renderers/xlsx.py", "workbook_file.py"},
     "pyreadstat": {"readers/sav_library.py"},
     "rich": {"renderers/table.py", "commands/*", "app.py"},

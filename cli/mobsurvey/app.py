@@ -22,13 +22,18 @@ COMMANDS = (
     "describe",
     "freq",
     "crosstab",
+    "compare",
+    "plot",
     "reliability",
+    "weight",
     "export",
     "plan",
     "book",
     "syntax",
     "codebook",
     "statistics",
+    "plots",
+    "formats",
     "demo",
 )
 """In the order of a day's work; each is a file in commands/."""
@@ -134,7 +139,19 @@ def _silence(stream: Any) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-_NEAREST = {"†": "#", "đ": "d", "Đ": "D", "…": ".", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-"}
+_NEAREST = {
+    "†": "#",
+    "đ": "d",
+    "Đ": "D",
+    "…": ".",
+    "–": "-",
+    "—": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "─": "-",
+}
 
 
 def nearest_signs(error: UnicodeError) -> tuple[str, int]:

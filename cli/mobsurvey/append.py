@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 
 def with_wave(survey: Survey, wave: str) -> Survey:
     """The survey with a variable that puts every case into that wave. UsageError where the name is taken."""
-    for name in (*survey.names, *survey.untabulated):
+    for name in (*survey.names, *survey.nets, *survey.untabulated):
         if name.casefold() == WAVE:
             raise UsageError(
                 f'the file has a "{name}" already',
@@ -70,6 +70,18 @@ def check_append(study: Study, source: Source, codebook: Codebook, wave: str) ->
             where="--wave",
             next_step="Import its file again with --wave NAME --replace, then append this one.",
         )
+
+
+def check_raked(study: Study, new: Survey, where: str) -> None:
+    """Refuses cases that bring a column of the name of a weight that the study has raked itself. ReadError."""
+    held = {name.casefold(): name for name in (*new.variables, *new.untabulated)}
+    for weight in study.provenance.weights:
+        if name := held.get(weight.variable.casefold()):
+            raise ReadError(
+                f'has a column "{name}", and so is a weight called that was made in the study',
+                where=where,
+                next_step="Rename or remove the column; the weight is made again when all cases are there.",
+            )
 
 
 def id_variable(survey: Survey, asked: str | None, aliases: Mapping[str, str]) -> str:
@@ -151,7 +163,7 @@ def _whole(code: Code) -> Code:
 def together(study: Study, new: Survey, codebook: Codebook) -> Survey:
     """The study's cases, then the new ones, with every variable that either has; where one lacks it, it is blank."""
     old = study.survey
-    order = [*codebook.variables, WAVE]
+    order = [*codebook.variables, WAVE, *old.variables]  # the last for weights that were raked
     both = {**new.variables, **old.variables}
     variables = {name: both[name] for name in order if name in both}
     if WAVE in new.variables:
@@ -170,10 +182,11 @@ def together(study: Study, new: Survey, codebook: Codebook) -> Survey:
                 yield Chunk(chunk.cases, columns, chunk.by_label)
         study.close()  # its file is about to be replaced, which Windows refuses while it is open
 
-    from mobsurvey.codebook.apply import present
+    from mobsurvey.codebook.apply import present, present_nets
 
     sets, batteries = present(codebook, variables)
-    return Survey(variables, sets, batteries, chunks(), old.source, old.languages, untabulated, old.design)
+    nets = present_nets(codebook, variables, sets, batteries)
+    return Survey(variables, sets, batteries, chunks(), old.source, old.languages, untabulated, old.design, nets)
 
 
 def _column(chunk: Chunk, name: str, variable: Variable) -> Column:

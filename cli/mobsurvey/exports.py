@@ -129,17 +129,20 @@ def sav_facts(study: Study) -> SavFacts:
 
 
 def _whole_codebook(study: Study) -> str:
-    """The study's codebook, with the variable of its waves, which no codebook has."""
+    """The study's codebook, with what no codebook has: the variable of its waves, and weights that were made for it."""
     from mobsurvey.append import WAVE
 
-    text = study.provenance.codebook_text
-    if not any(file.wave for file in study.provenance.files):
+    made = study.provenance
+    text = made.codebook_text
+    further = [WAVE] if any(file.wave for file in made.files) else []
+    further += [weight.variable for weight in made.weights]
+    if not further:
         return text
     from mobsurvey.codebook.to_toml import codebook_to_toml
     from mobsurvey.codebook.toml import parse_codebook
 
     codebook = parse_codebook(text, "codebook of the study")
-    variables = {**codebook.variables, WAVE: study.survey.variables[WAVE]}
+    variables = {**codebook.variables, **{name: study.survey.variables[name] for name in further}}
     return codebook_to_toml(replace(codebook, variables=variables))
 
 

@@ -99,7 +99,15 @@ def _append(
     declared: Declared,
 ) -> Study:
     """The study with the file's cases behind its own, written whole or not at all."""
-    from mobsurvey.append import check_append, id_variable, known_ids, together, with_unique_ids, with_wave
+    from mobsurvey.append import (
+        check_append,
+        check_raked,
+        id_variable,
+        known_ids,
+        together,
+        with_unique_ids,
+        with_wave,
+    )
     from mobsurvey.codebook.findings import Findings
     from mobsurvey.codebook.toml import parse_codebook
 
@@ -111,6 +119,7 @@ def _append(
             codebook = parse_codebook(made.codebook_text, f"codebook of {study}")
         coded, provenance = _code(path, codebook, declared, progress)
         check_append(held, provenance.source, coded.codebook, wave or "")
+        check_raked(held, coded.survey, str(path))
         new = coded.survey if wave is None else with_wave(coded.survey, wave)
         name = id_variable(new, id or made.id or None, coded.aliases)
         if name:

@@ -52,6 +52,24 @@ class ImportedFile(NamedTuple):
     wave: str = ""
 
 
+class MadeWeight(NamedTuple):
+    """A weight that was raked from the study's own answers."""
+
+    variable: str
+    made: str
+    """UTC, ISO 8601."""
+    version: str
+    """Of mobsurvey."""
+    file: str
+    """The target file's name."""
+    text: str
+    sha256: str
+    cases: int
+    """Of the study then; those that came in later have no weight."""
+    diagnostics: Mapping[str, Any]
+    """What came of it, as JSON values."""
+
+
 class Provenance(NamedTuple):
     """Where a study's answers came from, and by what they were coded."""
 
@@ -68,15 +86,19 @@ class Provenance(NamedTuple):
     """The variable whose values tell cases apart; "" for none."""
     files: tuple[ImportedFile, ...] = ()
     """All files, in the order of their cases."""
+    weights: tuple[MadeWeight, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         files = [{**file._asdict(), "source": file.source._asdict()} for file in self.files]
-        return {**self._asdict(), "source": self.source._asdict(), "files": files}
+        weights = [weight._asdict() for weight in self.weights]
+        return {**self._asdict(), "source": self.source._asdict(), "files": files, "weights": weights}
 
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> Provenance:
         files = (ImportedFile(**{**f, "source": Source(**f["source"])}) for f in values.get("files", ()))
-        return Provenance(**{**values, "source": Source(**values["source"]), "files": tuple(files)})
+        weights = (MadeWeight(**weight) for weight in values.get("weights", ()))
+        source = Source(**values["source"])
+        return Provenance(**{**values, "source": source, "files": tuple(files), "weights": tuple(weights)})
 
 
 class Study:
@@ -329,7 +351,7 @@ class StudyWriter:
 
     @contextmanager
     def claim(self) -> Iterator[None]:
-        """Holds the study for one that reads it and adds to it: a second one is refused. StudyError.
+        """Holds the study for one that reads it and adds to it, cases or a weight: a second one is refused. StudyError.
 
         The claim is the unfinished file itself, under a name that only one can make.
         """
@@ -339,7 +361,7 @@ class StudyWriter:
             claimed.touch(exist_ok=False)
         except FileExistsError:
             raise StudyError(
-                "another import is adding cases to it",
+                "another import is adding cases to it, or another command a weight",
                 where=str(self.path),
                 next_step=f'Wait for it. If it was killed, remove "{claimed.name}".',
             ) from None
@@ -410,7 +432,7 @@ class StudyWriter:
                 raise StudyError(
                     "was replaced by another program meanwhile",
                     where=str(self.path),
-                    next_step="Append the file again.",
+                    next_step="Run the command again.",
                 )
             unfinished.replace(self.path)
         except (sqlite3.Error, OSError) as error:

@@ -202,3 +202,20 @@ def test_the_word_tables_have_every_published_count() -> None:
         found = [line[1::2] for line in grid if len(line) == 9]
         assert len(found) >= len(expected)
         assert [counts for counts in expected.values() if counts not in found] == []
+
+
+def test_pictures_stand_beside_their_tables_with_all_numbers_in_words() -> None:
+    pytest.importorskip("matplotlib")
+    from mobsurvey.pictures import alt_text
+
+    plan = read_plan(SAMPLES / "plans" / "hcmc-2024.toml")
+    assert plan.pictures
+    made = make_book(plan, plan_study(plan))
+    files = {file.suffix: content for file, content in made.files.items() if file.parent.name != "tables"}
+    words = [alt_text(table) for table in made.tables]
+    page = [element for element in test_html._Reader(files[".html"].decode()).elements if element.tag == "img"]
+    assert [image.attrs["alt"] for image in page] == words
+    assert all(str(image.attrs["src"]).startswith("data:image/svg+xml;base64,") for image in page)
+    drawn = test_docx.read(files[".docx"]).element.body.xpath(".//wp:docPr")
+    assert [picture.get("descr") for picture in drawn] == words
+    assert "80,0" in words[0]

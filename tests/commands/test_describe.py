@@ -89,7 +89,8 @@ def test_json(call: Call, study: Path) -> None:
     assert set(shown) == {"study", "cases", "provenance", "findings", "design", "batteries", "descriptions"}
     assert shown["cases"] == 1150
     assert Path(shown["study"]).name == "study.mobsurvey"
-    assert set(shown["provenance"]) == {*("source", "imported", "codebook", "codebook_text", "version", "id", "files")}
+    files = ("source", "files", "imported", "id")
+    assert set(shown["provenance"]) == {*files, "codebook", "codebook_text", "version", "weights"}
     assert shown["batteries"] == {"difficulty": [f"difficulty_{number}" for number in range(1, 6)]}
     assert len(shown["descriptions"]) == 3 + 26
     level = next(found for found in shown["descriptions"] if found["name"] == "level")

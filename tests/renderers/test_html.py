@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = _Element(tag, {key: value or "" for key, value in attrs}, [outer.tag for outer in self._open])
         self.elements.append(element)
-        if tag not in ("meta", "col"):
+        if tag not in ("meta", "col", "img"):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:

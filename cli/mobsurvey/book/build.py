@@ -50,9 +50,9 @@ def inputs_of(plan: Plan, study: Study) -> Inputs:
     """The hashes of all that a book depends on."""
     made = study.provenance
     sources = [file.source.sha256 for file in made.files] or [made.source.sha256]
-    further = {key: value for key, value in made.to_json().items() if key == "weights"}
+    weights = [[weight.variable, weight.sha256, weight.cases] for weight in made.weights]
     return Inputs(
-        sha256(json.dumps([sources, further], sort_keys=True).encode()),
+        sha256(json.dumps([sources, weights]).encode()),
         sha256(made.codebook_text.encode()),
         sha256(plan.text.encode()),
         __version__,
@@ -83,7 +83,7 @@ def make_book(plan: Plan, study: Study, progress: Progress | None = None) -> Boo
     """The book: its tables, the bytes of its files, and what it was made of. MobsurveyError."""
     tables = make_tables(plan, study, progress)
     decimal = decimal_mark(plan.language)
-    page = Page(separator=";" if decimal == "," else ",", decimal=decimal, title=plan.title)
+    page = Page(separator=";" if decimal == "," else ",", decimal=decimal, title=plan.title, pictures=plan.pictures)
     files: dict[Path, bytes] = {}
     for output in plan.outputs:
         path = plan.folder / output

@@ -18,6 +18,7 @@ def _draft(survey: Survey, title: str, by: str | None, language: str) -> Iterato
     yield f"title = {quoted(title)}"
     yield f'language = "{language}"'
     yield 'outputs = ["book.html", "book.docx", "book.xlsx", "tables/"]'
+    yield "# pictures = true"
     yield ""
     yield "[defaults]"
     yield f"by = {quoted(by)}" if by else '# by = "level"'

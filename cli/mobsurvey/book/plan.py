@@ -103,6 +103,8 @@ class Plan(NamedTuple):
     data: Path | None
     codebook: str | None
     language: str
+    pictures: bool
+    """Whether web pages and Word documents have a picture with each table."""
     outputs: tuple[str, ...]
     """Files by their end, and folders, which end in a slash; beside the plan."""
     entries: tuple[Entry, ...]
@@ -177,6 +179,7 @@ def read_plan(path: Path) -> Plan:
 def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Plan:
     title, study, data, codebook = (top.text(key) for key in ("title", "study", "data", "codebook"))
     language = top.word("language", LANGUAGES, "en")
+    pictures = bool(top.take("pictures", bool))
     outputs = top.names("outputs")
     defaults = TomlSection(document, top.take("defaults", dict) or {}, ("defaults",))
     shared = _options(defaults)
@@ -221,6 +224,7 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
         folder / data if data else None,
         codebook or None,
         language,
+        pictures,
         outputs,
         tuple(entries),
         document,

@@ -45,7 +45,7 @@ def describe(
     if format is TextFormat.json:
         write_data(_json(source, descriptions))
     elif names:
-        details = [line for found in descriptions for line in _details(found, lang.value, width)]
+        details = [line for found in descriptions for line in _details(source, found, lang.value, width)]
         write_message("\n".join(details).rstrip("\n"))
     else:
         write_message("\n".join([*_overview(source, lang.value, width), "", *_list(descriptions, width)]))
@@ -72,6 +72,7 @@ def _descriptions(study: Study, names: Sequence[str], language: str) -> list[Des
 
 def _overview(study: Study, language: str, width: int) -> Iterator[str]:
     from mobsurvey.commands.report import report
+    from mobsurvey.commands.weight_report import made_weights
     from mobsurvey.table.text_width import clean_text, wrap
 
     made = study.provenance
@@ -81,6 +82,7 @@ def _overview(study: Study, language: str, width: int) -> Iterator[str]:
     yield report(study)
     if study.survey.design.variables:
         yield f"Sampling design: {study.survey.design.named}"
+    yield from made_weights(study)
     for battery in study.survey.batteries.values():
         title = clean_text(battery.title(language))
         yield from wrap(f"Battery {battery.name} ({title}): {', '.join(battery.items)}", width)
@@ -102,7 +104,8 @@ def _list(descriptions: Sequence[Description], width: int) -> Iterator[str]:
         yield "  ".join([*texts, shorten(row[5], room)]).rstrip()
 
 
-def _details(found: Description, language: str, width: int) -> Iterator[str]:
+def _details(study: Study, found: Description, language: str, width: int) -> Iterator[str]:
+    from mobsurvey.commands.weight_report import made_by
     from mobsurvey.table.number_format import format_decimal
     from mobsurvey.table.text_width import clean_text, wrap
 
@@ -124,6 +127,7 @@ def _details(found: Description, language: str, width: int) -> Iterator[str]:
         for line in wrap(clean_text(label), max(width - len(lead), 20)):
             yield lead + line
             lead = " " * len(lead)
+    yield from (f"  {line}" for line in made_by(study, found.name))
     yield ""
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from mobsurvey.commands.output import say
+from mobsurvey.commands.weight_report import out_of_date
 from mobsurvey.study import ImportedFile, Study
 from mobsurvey.survey import Source
 from mobsurvey.table.text_width import clean_text, shorten
@@ -65,6 +66,8 @@ def report(study: Study, file: ImportedFile | None = None) -> str:
         if not made.id:
             lines.append("No id: cases that are in two of its files are not found. Name a column that tells them: --id")
         lines.append(f"The study has {_plural(study.cases, 'case')} from {len(parts)} files: {_listed(parts)}")
+        if file:
+            lines += [line for weight in made.weights for line in out_of_date(weight, study.cases)]
     return "\n".join(lines)
 
 
@@ -79,14 +82,19 @@ def _counts(study: Study, name: str, source: Source, found: Mapping[str, Any]) -
     survey = study.survey
     silent = found["cases_without_answer"]
     yield f"{name}: {_plural(found['cases'], 'case')}" + (f", {silent:,} of them without any answer" if silent else "")
-    parts = [_plural(len(survey.variables), "variable")]
-    parts += [_plural(len(survey.sets), "set")] if survey.sets else []
+    derived = found.get("derived", {})
+    made = {*(name for names in derived.values() for name in names), *(w.variable for w in study.provenance.weights)}
+    parts = [_plural(len(survey.variables.keys() - made), "variable")]
+    sets = survey.sets.keys() - made
+    parts += [_plural(len(sets), "set")] if sets else []
     parts += [_plural(len(survey.batteries), "battery", "batteries")] if survey.batteries else []
     own = "Coded by the file's own labels"
     if source.details.get("attached codebook") == "as exported":
         own = "Coded by the codebook that the file carries"
     codebook = own if "codebook" in source.details else f"Codebook {study.provenance.codebook}"
     yield f"{codebook}: matched {', '.join(parts)}"
+    if derived:
+        yield f"Derived: {', '.join(derived)}"
     missing = ", ".join(f"{_KINDS[kind]} {count:,}" for kind, count in found["missing"].items())
     yield f"Missing answers, over all variables: {missing or 'none'}"
 
@@ -126,6 +134,8 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
         yield f"Answers given as labels, coded by them: {_listed(found['by_label'])}"
     if found["unknown_columns"]:
         yield f"Columns not in the codebook (kept, untabulated): {_listed(found['unknown_columns'])}"
+    if found.get("derived_anew"):
+        yield f"Derived anew, in place of the file's own columns: {_listed(found['derived_anew'])}"
     for name, columns in found.get("unlisted_options", {}).items():
         yield (
             f"{name}: options in the file that its set in the codebook lacks: {_listed(columns)}; "

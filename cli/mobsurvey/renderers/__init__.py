@@ -27,6 +27,8 @@ class Page(NamedTuple):
     """Decimal mark of a CSV."""
     title: str = ""
     """Of the whole document; empty where it has none of its own."""
+    pictures: bool = False
+    """Whether web pages and Word documents have a picture with each table."""
 
 
 class Format(NamedTuple):

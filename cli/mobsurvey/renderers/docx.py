@@ -94,7 +94,8 @@ def render(tables: Sequence[Table], page: Page) -> bytes:
         _add(word, _list_of_tables(tables, shown))
     for number, (table, content, size) in enumerate(zip(tables, shown, sizes, strict=True), start=1):
         _turn(word, size.paper)
-        _add(word, "".join(_table(number, content, table.language, size)), table.language)
+        picture = _picture(word, table, size.paper) if page.pictures else ""
+        _add(word, "".join(_table(number, content, table.language, size, picture)), table.language)
     return _bytes(word)
 
 
@@ -157,12 +158,30 @@ def _tongue(language: str) -> str:
 # Tables
 
 
-def _table(number: int, content: Document, language: str, size: Fit) -> Iterator[str]:
+def _picture(word: Any, table: Table, paper: Paper) -> str:
+    """The table's picture in a paragraph, as wide as the text, with its words; nothing where it has none."""
+    from docx.shared import Mm
+    from lxml import etree
+
+    from mobsurvey.pictures import illustration
+
+    found = illustration(table, ".png")
+    if found is None:
+        return ""
+    inline = word.part.new_pic_inline(BytesIO(found.content), width=Mm(paper.width - paper.left - paper.right))
+    inline.docPr.set("name", clean_text(table.title)[:_LONGEST_TITLE])
+    inline.docPr.set("descr", found.alt_text)
+    drawing = etree.tostring(inline, encoding="unicode")
+    return _paragraph("TablePart", f"<w:r><w:drawing>{drawing}</w:drawing></w:r>")
+
+
+def _table(number: int, content: Document, language: str, size: Fit, picture: str) -> Iterator[str]:
     yield _caption(number, content.title, language)
     yield from _sheet(content.cells, _numbered(number, language), language, size)
     for sheet in content.tests:
         yield _paragraph("TablePart", text_run(sheet.title))
         yield from _sheet(sheet, sheet.title, language, size)
+    yield picture
     for note in content.notes:
         yield _paragraph("TableNote", text_run(note))
     if content.provenance or not content.notes:

@@ -17,6 +17,8 @@ _MOST_COLUMNS_UPRIGHT = 12
 """Columns that an upright sheet of paper has room for; more are printed on its side."""
 
 _STYLE = """\
+figure { margin: 1.5rem 0; }
+figure img { max-width: 100%; background: white; }
 :root {
   color-scheme: light dark;
   --paper: #fff; --ink: #1b1d20; --quiet: #5a6068; --rule: #1b1d20; --hairline: #b4b9bf; --link: #1a4f8b;
@@ -133,7 +135,7 @@ def render(tables: Sequence[Table], page: Page) -> str:
         lines += _contents(shown, anchors, phrase("contents", language))
     lines.append("<main>")
     for table, one, name in zip(tables, shown, anchors, strict=True):
-        lines += _section(one, name, table.language)
+        lines += _section(one, name, table.language, _picture(table) if page.pictures else "")
     lines += ["</main>", "</body>", "</html>"]
     return "\n".join(lines) + "\n"
 
@@ -158,12 +160,27 @@ def _contents(shown: Sequence[Document], anchors: Sequence[str], heading: str) -
     yield "</nav>"
 
 
-def _section(shown: Document, name: str, language: str) -> Iterator[str]:
+def _picture(table: Table) -> str:
+    """The table's picture within the page; nothing where it has none."""
+    from base64 import b64encode
+
+    from mobsurvey.pictures import illustration
+
+    found = illustration(table, ".svg")
+    if found is None:
+        return ""
+    source = f"data:image/svg+xml;base64,{b64encode(found.content).decode()}"
+    return f'<figure><img src="{source}" alt="{escape(found.alt_text)}"></figure>'
+
+
+def _section(shown: Document, name: str, language: str, picture: str) -> Iterator[str]:
     wide = ' class="wide"' if max(sheet.columns for sheet in shown.sheets) > _MOST_COLUMNS_UPRIGHT else ""
     yield f'<section id="{name}" lang="{escape(language)}"{wide}>'
     yield from _grid(shown.cells._replace(title=shown.title), f"{name}-title", "h2")
     for number, sheet in enumerate(shown.tests, start=1):
         yield from _grid(sheet, f"{name}-title-{number}", "h3")
+    if picture:
+        yield picture
     if shown.notes:
         yield '<ul class="notes">'
         yield from (f"<li>{escape(note)}</li>" for note in shown.notes)

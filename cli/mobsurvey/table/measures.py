@@ -16,6 +16,9 @@ from mobsurvey.table.model import Measure
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis
 
+_TURNED = {"one-row": "one-column", "one-column": "one-row"}
+"""Why a table with its rows for columns has no risk, said of the table as it is shown."""
+
 
 def asked_measures(
     items: Sequence[Sequence[Item]], layered: bool, analysis: Analysis, language: str, banner: Axis | None
@@ -56,7 +59,10 @@ def item_measures(
             else:
                 # Of a risk the groups are the rows; here they are the banner.
                 table = item.table.transposed() if family == "risk" else item.table
-                found = said_of(item, load("two_way", name)(table, settings))
+                found = load("two_way", name)(table, settings)
+                if family == "risk" and isinstance(found, Skipped):
+                    found = Skipped(_TURNED.get(found.reason, found.reason))
+                found = said_of(item, found)
             measures += measures_of(item.name, item.title, name, found, language, banner_title)
     return measures
 

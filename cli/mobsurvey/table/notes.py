@@ -110,6 +110,9 @@ def _left_out(
         common[stubs[0].title] = first.stub
     if first.without_weight:
         common[weight_name] = {"no weight": first.without_weight}
+    same = len(stubs) > 1 and bool(first.stub) and all(found.stub == first.stub for found in left_out)
+    if same:
+        common[phrase("every-item", language)] = first.stub
     left = sum(sum(reasons.values()) for reasons in common.values())
     if not left:
         notes = [phrase("left-out-none", language, cases=cases)]
@@ -126,7 +129,7 @@ def _left_out(
         ]
         left_text = format_number(left, language)
         notes = [phrase("left-out", language, left=left_text, cases=cases, reasons="; ".join(named))]
-    if len(stubs) == 1:
+    if len(stubs) == 1 or same:
         return notes
     lacking = [(stub, found.stub) for stub, found in zip(stubs, left_out, strict=True) if found.stub]
     if len(lacking) > _MOST_ITEMS:

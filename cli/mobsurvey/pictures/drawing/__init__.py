@@ -1,0 +1,1 @@
+"""What all kinds of pictures share: the numbers that they show, the paper and its colours, the terminal, the words."""

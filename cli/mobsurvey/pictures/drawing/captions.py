@@ -1,0 +1,48 @@
+"""The few words of a picture that its table does not have, in each language."""
+
+from __future__ import annotations
+
+_CAPTIONS: dict[str, tuple[str, str]] = {
+    "n": ("n = {count}", "n = {count}"),
+    "bars": ("Bars", "Biểu đồ thanh"),
+    "diverging": ("Diverging bars", "Biểu đồ thanh phân kỳ"),
+    "heat-map": ("Heat map", "Bản đồ nhiệt"),
+    "lines": ("Lines", "Biểu đồ đường"),
+    "percent": ("percents", "tỷ lệ phần trăm"),
+    "mean": ("means", "số trung bình"),
+    "adjusted-residual": ("adjusted residuals", "phần dư hiệu chỉnh"),
+    "alt-head": ("{kind}, {measure}: {title}.", "{kind}, {measure}: {title}."),
+    "axis-mean": ("mean", "trung bình"),
+    "residual-note": (
+        "Adjusted residuals: above 1.96 more than expected, below -1.96 fewer (5 % level); these are bold.",
+        "Phần dư hiệu chỉnh: trên 1,96 là nhiều hơn kỳ vọng, dưới -1,96 là ít hơn (mức 5 %); các số này in đậm.",
+    ),
+    "residual-note-text": (
+        "Adjusted residuals: above 1.96 more than expected, below -1.96 fewer (5 % level); these are marked *.",
+        "Phần dư hiệu chỉnh: trên 1,96 là nhiều hơn kỳ vọng, dưới -1,96 là ít hơn (mức 5 %); các số này có dấu *.",
+    ),
+}
+
+
+def caption(key: str, language: str, **facts: object) -> str:
+    """The caption in that language with the facts filled in."""
+    english, vietnamese = _CAPTIONS[key]
+    text = vietnamese if language == "vi" else english
+    return text.format(**facts) if facts else text
+
+
+_GLUE = "\ue000"
+"""In no font and no text."""
+
+
+def glued(text: str) -> str:
+    """The text such that no line ends within `(n = 310)`: its spaces are others, which `unglued` turns back.
+
+    >>> glued("City (n = 310)").split()[0], unglued(glued("City (n = 310)"))
+    ('City', 'City (n = 310)')
+    """
+    return text.replace(" = ", f"{_GLUE}={_GLUE}")
+
+
+def unglued(text: str) -> str:
+    return text.replace(_GLUE, " ")
