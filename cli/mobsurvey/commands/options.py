@@ -18,6 +18,7 @@ class Percent(StrEnum):
     column = "column"
     row = "row"
     total = "total"
+    responses = "responses"
     none = "none"
 
 

@@ -119,9 +119,17 @@ def spss_output(
     sampling weights and designs, and whatever of `analysis` is not one of its statistics.
     """
     survey = study.survey
+    if percent == "responses":
+        raise UsageError(
+            "CROSSTABS has no percents of responses", where="--percent responses", next_step="Leave it out."
+        )
     for word, known, kind in ((lang, LANGUAGES, "language"), (percent, PERCENTS, "percent")):
         if word not in known:
             raise UsageError(f'there is no {kind} "{word}"', next_step=did_you_mean(word, known))
+    if percent == "responses":
+        raise UsageError(
+            "CROSSTABS has no percents of responses", where="--percent responses", next_step="Leave it out."
+        )
     check_name(survey, name)
     check_banner(survey, by)
     keywords = spss_keywords(analysis)

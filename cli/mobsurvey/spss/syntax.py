@@ -96,6 +96,10 @@ class _Writer:
         percent: str,
         weight: str | None,
     ) -> str:
+        if percent == "responses":
+            raise UsageError(
+                "CROSSTABS has no percents of responses", where="--percent responses", next_step="Leave it out."
+            )
         if percent not in _CELLS:
             raise UsageError(f'there is no percent "{percent}"', next_step=did_you_mean(percent, _CELLS))
         if by is not None:

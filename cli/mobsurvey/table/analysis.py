@@ -90,6 +90,8 @@ def check_analysis(analysis: Analysis, by_design: bool, percent: str) -> Analysi
         raise UsageError("--letters compares the percents of columns", next_step="Leave --percent out.")
     if analysis.interval is not None and percent == "none":
         raise UsageError("--ci is of percents, and --percent none has none", next_step="Leave one of them out.")
+    if analysis.interval is not None and percent == "responses":
+        raise UsageError("--ci is of percents of respondents, not of responses", next_step="Leave --percent out.")
     if by_design:
         _refuse_under_design(analysis)
     if analysis.interval is None:

@@ -41,8 +41,15 @@ def block(
     """The rows and bases of a part; `details` are what stands under each row besides intervals."""
     counts = part.counts
     rows = (*rows_of(part, percent, analysis, details), *more_rows)
-    base = line_cells(counts, counts.column_bases, counts.table_base, percent)
-    return Block(part.label, rows, base, (*_base_details(part), *more_details))
+    of_responses = percent == "responses"
+    base = line_cells(counts, counts.column_bases, counts.table_base, "none" if of_responses else percent)
+    responses = [Detail("responses", mentions(counts))] if of_responses else []
+    return Block(part.label, rows, base, (*responses, *_base_details(part), *more_details))
+
+
+def mentions(counts: CellCounts) -> tuple[float, ...]:
+    """How many answers were given in each column, the total last: a respondent may give several."""
+    return (*(sum(column) for column in zip(*counts.counts, strict=True)), sum(counts.row_bases))
 
 
 def line_cells(counts: CellCounts, line: Sequence[float], total: float, percent: PercentKind) -> tuple[Cell, ...]:
@@ -53,6 +60,7 @@ def line_cells(counts: CellCounts, line: Sequence[float], total: float, percent:
         "none": column_bases,
         "row": [total] * len(column_bases),
         "total": [counts.table_base] * len(column_bases),
+        "responses": mentions(counts) if percent == "responses" else column_bases,
     }[percent]
     return tuple(
         Cell(count, 100 * count / base if base and percent != "none" else None, base)

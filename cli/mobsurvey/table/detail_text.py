@@ -9,7 +9,7 @@ from mobsurvey.table.words import phrase
 
 _DECIMALS = {"mean": 2, "sd": 2, "se": 3, "median": 2, "percentile": 2, "design-effect": 2}
 """Others have one, as percents and SPSS's residuals have."""
-_COUNTS = ("unweighted-base", "unweighted-count", "effective-base", "missing")
+_COUNTS = ("unweighted-base", "unweighted-count", "effective-base", "missing", "responses")
 
 
 def detail_label(detail: Detail, confidence: float, language: str) -> str:

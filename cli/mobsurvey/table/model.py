@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas
 
 TableKind = Literal["variable", "set", "battery", "number"]
-PercentKind = Literal["column", "row", "total", "none"]
+PercentKind = Literal["column", "row", "total", "responses", "none"]
 LOW_MARK = "†"
 RowRole = Literal["answer", "net", "subtotal"]
 

@@ -109,8 +109,13 @@ def rows_beside(
     details_of: Callable[[Part, Sequence[Item]], Sequence[Sequence[Detail]]],
 ) -> list[Row]:
     """The lines of a part's nets and subtotals; it is the part of that number."""
+    # A net is of respondents, so it has no share in the responses.
+    of_respondents: PercentKind = "none" if percent == "responses" else percent
     net, together = shaped.nets[number], shaped.together[number]
-    rows = [row._replace(role="net") for row in rows_of(net, percent, analysis, details_of(net, shaped.items[number]))]
+    rows = [
+        row._replace(role="net")
+        for row in rows_of(net, of_respondents, analysis, details_of(net, shaped.items[number]))
+    ]
     for group in together.subtotals:
         *counts, total = added(part.counts, group)
         cells = line_cells(part.counts, counts, total, percent)

@@ -64,6 +64,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Percents are of the base of the whole table.",
         "Tỷ lệ phần trăm tính trên cơ sở của toàn bảng.",
     ),
+    "percent-responses": (
+        "Percents are of the column's responses, of which a respondent may give several.",
+        "Tỷ lệ phần trăm tính trên số lượt trả lời của cột; mỗi người có thể có nhiều lượt.",
+    ),
+    "responses": ("responses", "số lượt trả lời"),
     "percent-none": ("No percents were asked for.", "Không yêu cầu tính tỷ lệ phần trăm."),
     "percent-of-cases": (
         "They are percents of cases: a respondent may choose several answers, so a column can add up to more than 100.",
