@@ -110,7 +110,7 @@ def _told(error: BaseException) -> int:
     elif isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     elif isinstance(error, KeyboardInterrupt):
-        message = "Stopped. A study that was there before is whole: as it was, or replaced as a whole."
+        message = "Stopped. What was written before is whole: as it was, or replaced as a whole."
     elif isinstance(error, BrokenPipeError):
         _silence(sys.stdout)
         return code

@@ -89,7 +89,11 @@ def test_check_says_what_is_stale(folder: Path) -> None:
     check(1, "stale. small.html was changed.")
     (folder / "tables" / "cells.csv").unlink()
     check(1, "stale. small.html was changed.", "stale. tables/cells.csv is not there.")
-    assert book(folder, "plan.toml").err == "2 tables; 2 of 9 files written\n"
+    refused = book(folder, "plan.toml")
+    assert (refused.code, refused.out) == (1, "")
+    assert "small.html: was changed since the book was built" in refused.err
+    assert (folder / "small.html").read_text(encoding="utf-8") == "edited"
+    assert book(folder, "--force", "plan.toml").err == "2 tables; 2 of 9 files written\n"
     check(0, "up to date")
     edit(folder, 'title = "Small"', 'title = "Smaller"')
     check(1, "stale. The plan changed.")
@@ -149,6 +153,31 @@ def test_a_book_that_cannot_be_made_leaves_the_last_one(folder: Path, monkeypatc
     assert {name: content for name, content in now.items() if name != "plan.toml"} == {
         name: content for name, content in before.items() if name != "plan.toml"
     }
+
+
+@pytest.mark.parametrize("output", ["hcmc-2024.csv", "tables/../hcmc-2024.csv"])
+def test_what_a_book_is_made_of_is_never_overwritten(folder: Path, output: str) -> None:
+    edit(folder, '"small.csv"', f'"{output}"')
+    before = (folder / "hcmc-2024.csv").read_bytes()
+    for options in ((), ("--force",)):
+        found = book(folder, *options, "plan.toml")
+        assert found.code == 2
+        assert 'the output "hcmc-2024.csv" is what the book is made of' in found.err
+    assert (folder / "hcmc-2024.csv").read_bytes() == before
+
+
+def test_files_of_others_are_not_overwritten(folder: Path) -> None:
+    (folder / "small.docx").write_text("my own thesis", encoding="utf-8")
+    found = book(folder, "plan.toml")
+    assert found.code == 1
+    assert "small.docx: was changed since the book was built, or is none of its files" in found.err
+    assert sorted(contents(folder)) == ["hcmc-2024.csv", "plan.toml", "small.docx"]
+    assert book(folder, "--force", "plan.toml").code == 0
+
+
+def test_a_table_of_nobody_is_told(folder: Path) -> None:
+    edit(folder, 'by = "level"', 'by = "level"\nwhere = "level = 1 and level = 2"')
+    assert "plan.toml, line 9: nobody is left in the table Purpose" in book(folder, "plan.toml").err
 
 
 def test_the_manifest_has_every_table(folder: Path) -> None:

@@ -125,7 +125,7 @@ def check_stopped(process: subprocess.Popen[bytes], study: Path, old: bytes) -> 
     assert "Traceback" not in text, text
     assert process.returncode == 1, text
     lines = [line for line in text.splitlines() if not line.startswith("Reading ")]
-    assert lines == ["Stopped. A study that was there before is whole: as it was, or replaced as a whole."]
+    assert lines == ["Stopped. What was written before is whole: as it was, or replaced as a whole."]
     assert out == b""
     assert study.read_bytes() == old
     assert sorted(path.name for path in study.parent.iterdir()) == [study.name]

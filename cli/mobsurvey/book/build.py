@@ -10,10 +10,11 @@ from typing import NamedTuple
 from mobsurvey import __version__
 from mobsurvey.book.manifest import Inputs, Manifest, manifest_path, read_manifest, sha256
 from mobsurvey.book.plan import Plan, PlannedTable
-from mobsurvey.errors import UsageError
+from mobsurvey.errors import UsageError, WriteError
 from mobsurvey.exports import table_files
 from mobsurvey.renderers import Page, format_of, rendered
 from mobsurvey.study import Study, find_study, open_study
+from mobsurvey.survey import Survey
 from mobsurvey.table.model import Table
 from mobsurvey.table.number_format import decimal_mark
 from mobsurvey.table.tabulate import make_table
@@ -29,6 +30,7 @@ class Book(NamedTuple):
     """What a plan makes of a study, before anything is written."""
 
     plan: Plan
+    survey: Survey
     tables: tuple[Table, ...]
     manifest: Manifest
     files: dict[Path, bytes]
@@ -97,12 +99,35 @@ def make_book(plan: Plan, study: Study, progress: Progress | None = None) -> Boo
         files[path] = content
     outputs = {path.relative_to(plan.folder).as_posix(): sha256(content) for path, content in files.items()}
     manifest = Manifest(inputs_of(plan, study), tuple(table.to_json() for table in tables), outputs)
-    return Book(plan, tables, manifest, files)
+    return Book(plan, study.survey, tables, manifest, files)
 
 
-def write_book(book: Book) -> list[Path]:
-    """Writes the files that changed, all or none, and what they were made of; gives them. WriteError."""
-    changed = {path: content for path, content in book.files.items() if _on_disk(path) != sha256(content)}
+def write_book(book: Book, *, force: bool = False) -> list[Path]:
+    """Writes the files that changed, all or none, and what they were made of; gives them.
+
+    UsageError for an output that is one of the plan's own sources. WriteError, unless `force`, for a file that the last
+    build did not make, or that was changed since.
+    """
+    plan = book.plan
+    sources = [plan.path, plan.data, plan.study, plan.folder / plan.codebook if plan.codebook else None]
+    before = read_manifest(plan.path)
+    made = before.outputs if before else {}
+    changed: dict[Path, bytes] = {}
+    for path, content in book.files.items():
+        if path.resolve() in {source.resolve() for source in sources if source}:
+            raise UsageError(
+                f'the output "{path.name}" is what the book is made of', where=str(plan.path), next_step="Rename it."
+            )
+        found = _on_disk(path)
+        if found == sha256(content):
+            continue
+        if found and not force and found != made.get(path.relative_to(plan.folder).as_posix()):
+            raise WriteError(
+                "was changed since the book was built, or is none of its files",
+                where=str(path),
+                next_step="Move it away, or overwrite it with --force.",
+            )
+        changed[path] = content
     write_files({**changed, manifest_path(book.plan.path): book.manifest.to_bytes()}, force=True)
     return list(changed)
 

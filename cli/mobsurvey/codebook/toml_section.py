@@ -60,7 +60,13 @@ class TomlSection:
             return None
         value = self.table.pop(key)
         if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            names = {str: "a text", list: "a list", dict: "a table", object: "a number or a text"}
+            names = {
+                str: "a text",
+                list: "a list",
+                dict: "a table",
+                object: "a number or a text",
+                bool: "true or false",
+            }
             self.refused.add(key)
             self.document.problem(self.at(key), f'"{key}" must be {names.get(kind, kind.__name__)}', "Correct it.")
             return None

@@ -19,7 +19,9 @@ def book(
         list[str], typer.Argument(metavar="[diff] {PLAN}", help="The plan, a TOML file; diff lists what would change.")
     ],
     check: Annotated[bool, typer.Option("--check", help="Build nothing; exit 1 if the book is stale.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Build it also where nothing changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build it also where nothing changed; overwrite other files.")
+    ] = False,
 ) -> None:
     """Build all tables of a plan in every form that it asks for.
 
@@ -51,10 +53,14 @@ def book(
             write_message(f"{plan.path}: up to date")
             return
         made = make_book(plan, study, _Counter())
-        written = write_book(made)
+        written = write_book(made, force=force)
     for path in written:
         write_message(str(path))
-    say(f"{len(made.tables)} tables; {len(written)} of {len(made.files)} files written")
+    for planned, table in zip(plan.tables(made.survey), made.tables, strict=True):
+        if not any(block.base[-1].count for block in table.blocks):
+            say(f"{plan.path}, line {planned.line}: nobody is left in the table {table.title}.")
+    count = len(made.tables)
+    say(f"{count} table{'s' if count != 1 else ''}; {len(written)} of {len(made.files)} files written")
 
 
 def _differences(plan: Any, study: Any) -> list[str]:

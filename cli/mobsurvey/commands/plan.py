@@ -44,4 +44,6 @@ def new(
             check_banner(opened.survey, name)
         text = drafted_plan(opened.survey, title or opened.provenance.codebook, by, lang.value)
     write_files({out: text.encode()}, force=force)
-    write_message(f"{out}: {text.count('[[tables]]')} tables. Build it: mobsurvey book {out}")
+    shown = f'"{out}"' if " " in str(out) else out
+    tables = text.count("[[tables]]")
+    write_message(f"{out}: {tables} table{'s' if tables != 1 else ''}. Build it: mobsurvey book {shown}")

@@ -91,7 +91,7 @@ def make_table(study: Study, spec: TableSpec) -> Table:
     if not is_stacked(spec.by):
         return _table(study, survey, spec, None)
     assert spec.by is not None
-    parts = banner_parts(spec.by, lambda name: _axis(survey, name, spec.lang, "a banner"))
+    parts = banner_parts(spec.by, lambda name: _axis(study.survey, name, spec.lang, "a banner"))
     total = _table(study, survey, spec._replace(by=None), None)
     tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
     return stacked(spec.by, parts, tables, total)
@@ -112,7 +112,8 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
             raise UsageError(
                 f'--scores: there is no variable "{scored}"', next_step=did_you_mean(scored, survey.variables)
             )
-    banner = within.axis if within else _axis(survey, by, language, "a banner") if by else None
+    # The banner stays in the codebook's order, also where the answers of the same question are sorted.
+    banner = within.axis if within else _axis(study.survey, by, language, "a banner") if by else None
     layers = _axis(survey, layer, language, "a layer") if layer else None
     filter = _filter(survey, where)
     only = within.only(filter) if within else filter

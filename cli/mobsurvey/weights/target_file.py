@@ -75,8 +75,8 @@ class _Reader:
         elif found is None:
             known = [n for n, v in {**self.survey.variables, **self.survey.untabulated}.items() if v.kind == "number"]
             self.problem(("base",), f'there is no variable "{base}"', did_you_mean(base, known))
-        elif not found.is_numeric:
-            self.problem(("base",), f'the base weight "{base}" has no numbers', "Name a variable of numbers.")
+        elif found.kind != "number":
+            self.problem(("base",), f'the base weight "{base}" is of kind {found.kind}', "Name a variable of numbers.")
 
     def trim(self, top: TomlSection) -> Trim:
         table = top.take("trim", dict)

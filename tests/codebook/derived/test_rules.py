@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.codebook.derived.canteen import coded, derive
 
+import mobsurvey
 from mobsurvey.survey import Missing, MissingRange, Value, Variable
+from mobsurvey.table.shape import Box, Shape
 
 
 def made(derived: str, name: str = "d") -> Variable:
@@ -202,7 +206,8 @@ def test_the_top_box_is_the_last_answers() -> None:
 
 def test_a_box_is_named_in_the_languages_of_the_codebook() -> None:
     box = made('box = { of = "taste", top = 2 }')
-    assert box.values[0] == Value(1, {"en": "Top 2", "vi": "2 mức cao nhất"})
+    assert box.values[0] == Value(1, {"en": "Top 2: Rather yes + Yes", "vi": "2 mức cao nhất: Rather yes + Có"})
+    assert box.values[0].code == 1
     own = made('box = { of = "taste", top = 2, labels = ["Content", "Not"] }')
     assert [value.label for value in own.values] == [{"en": "Content"}, {"en": "Not"}]
 
@@ -238,3 +243,19 @@ def test_no_case_is_no_trouble() -> None:
     answers: dict[str, list[str]] = {name: [] for name in ("taste", "price", "room", "radio", "tv")}
     assert derive(derived, answers) == []
     assert derive(derived, answers, "n") == []
+
+
+def test_a_box_goes_by_codes_as_that_of_a_table_does(tmp_path: Path) -> None:
+    """The list begins with the highest code."""
+    (tmp_path / "b.toml").write_text(
+        'id = "b"\n[variables.r]\nmeasure = "ordinal"\nvalues = [{ code = 4 }, { code = 3 },'
+        " { code = 2 }, { code = 1 }]\n"
+        '[derived.t]\nbox = { of = "r", top = 2 }\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "b.csv").write_text("r\n4\n4\n3\n1\n2\n4\n", encoding="utf-8")
+    study = mobsurvey.code_file(tmp_path / "b.csv", tmp_path / "b.toml")
+    table = mobsurvey.freq(study, "r", shape=Shape(boxes=(Box(top=2),)))
+    derived = mobsurvey.freq(study, "t")
+    assert table.rows[-1].cells[0].count == derived.rows[0].cells[0].count == 4
+    assert table.rows[-1].label == derived.rows[0].label == "Top 2: 3 + 4"

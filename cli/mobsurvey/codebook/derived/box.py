@@ -1,7 +1,8 @@
-"""`box`: whether an answer is one of the last, or the first, of its scale."""
+"""`box`: whether an answer is one of the highest, or the lowest, codes of its scale."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mobsurvey.codebook.derived.bits import coded_column, kept_missing, missing_bits
@@ -10,7 +11,7 @@ from mobsurvey.codebook.derived.sources import in_languages, labels, one_variabl
 from mobsurvey.codebook.toml_lines import Path
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.codebook.toml_text import label_table, quoted
-from mobsurvey.survey import Chunk, Code, Column, Label, Measure, Value, Variable
+from mobsurvey.survey import Chunk, Code, Column, Label, Measure, Value, Variable, text_of
 from mobsurvey.tabulation.axis import any_of
 
 _OTHER = {"en": "Other answers", "vi": "Câu trả lời khác"}
@@ -21,9 +22,9 @@ class Box(NamedTuple):
 
     of: str
     top: int = 0
-    """So many answers, the last of the list."""
+    """So many answers, of the highest codes; of codes that are texts the last of the list."""
     bottom: int = 0
-    """Or so many, the first of the list."""
+    """Or so many, of the lowest."""
     labels: tuple[Label, ...] = ()
     """In the box and not; made of its size if there are none."""
 
@@ -33,22 +34,35 @@ class Box(NamedTuple):
     def makes(self, name: str, label: Label, measure: Measure | None, known: Known) -> Made:
         source = known.variables[self.of]
         inside, outside = self.labels or (
-            in_languages(self._text(), known.languages),
+            self._text(source, known.languages),
             in_languages(_OTHER, known.languages),
         )
         missing, ranges = kept_missing(source, (1, 0))
         values = (Value(1, inside), Value(0, outside))
         return Made((Variable(name, "single", label, measure or "nominal", values, missing, ranges),))
 
-    def _text(self) -> dict[str, str]:
+    def _inside(self, source: Variable) -> list[Value]:
+        """The answers in the box, in the order of their codes."""
+        values = list(source.values)
+        if not any(isinstance(value.code, str) for value in values):
+            values.sort(key=lambda value: value.code)
+        return values[-self.top :] if self.top else values[: self.bottom]
+
+    def _text(self, source: Variable, languages: Sequence[str]) -> dict[str, str]:
+        """The size of the box, and the answers in it."""
         if self.top:
-            return {"en": f"Top {self.top}", "vi": f"{self.top} mức cao nhất"}
-        return {"en": f"Bottom {self.bottom}", "vi": f"{self.bottom} mức thấp nhất"}
+            size = {"en": f"Top {self.top}", "vi": f"{self.top} mức cao nhất"}
+        else:
+            size = {"en": f"Bottom {self.bottom}", "vi": f"{self.bottom} mức thấp nhất"}
+        found = in_languages(size, languages)
+        return {
+            language: f"{text}: {' + '.join(text_of(v.label, language, str(v.code)) for v in self._inside(source))}"
+            for language, text in found.items()
+        }
 
     def compute(self, made: Made, known: Known) -> Compute:
         [variable] = made.variables
-        codes = [value.code for value in known.variables[self.of].values]
-        inside = codes[-self.top :] if self.top else codes[: self.bottom]
+        inside = [value.code for value in self._inside(known.variables[self.of])]
 
         def columns(chunk: Chunk) -> list[Column]:
             source: Column = chunk.columns[self.of]
