@@ -178,7 +178,7 @@ def test_messages_in_an_old_encoding(run: Run, study: Path) -> None:
     assert 'there is no variable, set or battery "muc_dich"' in result.err
     result = run("crosstab", "--by", "level", "--percent", "cột", env=env)
     assert result.code == 2
-    assert "is not one of 'column', 'row', 'total', 'none'" in result.err
+    assert "is not one of 'column', 'row', 'total', 'responses', 'none'" in result.err
 
 
 # Names of files
