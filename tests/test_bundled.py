@@ -21,7 +21,13 @@ def test_a_codebook_is_found_by_its_name_and_loads(name: str) -> None:
 
 
 def test_only_these_ship() -> None:
-    assert list(bundled_codebooks()) == ["hai-phong-2025", "hcmc-2024", "service-example"]
+    assert list(bundled_codebooks()) == [
+        "hai-phong-2025",
+        "hcmc-2024",
+        "reform-example",
+        "satisfaction-example",
+        "service-example",
+    ]
 
 
 def test_a_path_is_a_path() -> None:

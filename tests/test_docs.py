@@ -25,6 +25,7 @@ PAGES = (
     TOP / "docs" / "compare.md",
     TOP / "docs" / "pictures.md",
     TOP / "docs" / "weights.md",
+    TOP / "docs" / "indices.md",
     TOP / "docs" / "books.md",
     TOP / "docs" / "cookbook.md",
 )

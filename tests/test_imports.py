@@ -20,7 +20,7 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 
 ORDER = (
     {"errors"},
-    {"survey", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
+    {"survey", "indices", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
     {"packing", "text_file", "triple_s", "workbook_file"},
     {"study", "readers", "writers", "codebook", "bundled", "tabulation"},
     {"append"},
@@ -36,8 +36,16 @@ ORDER = (
 )
 """Rooms, from the foundation up; each may use those below it, and itself."""
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
-SAME_FLOOR = {("codebook", "bundled"), ("codebook", "tabulation"), ("tabulation", "study"), ("renderers", "pictures")}
-"""What may use a room beside it: codebooks that ship are found by bundled, and derived variables have conditions."""
+SAME_FLOOR = {
+    ("codebook", "bundled"),
+    ("codebook", "tabulation"),
+    ("tabulation", "study"),
+    ("renderers", "pictures"),
+    ("indices", "survey"),
+    ("survey", "indices"),
+}
+"""What may use a room beside it: codebooks that ship are found by bundled, derived variables have conditions, and a
+survey has indices, which it names as a type alone."""
 ONLY_IN = {
     "docx": {"renderers/docx.py"},
     "matplotlib": {"pictures/drawing/paper.py"},

@@ -201,9 +201,9 @@ def test_sav_has_labels_measures_and_missing_codes(survey: str) -> None:
     assert set(meta.original_variable_types.values()) == {"F1.0"}
 
 
-def test_the_made_up_example_is_what_its_script_makes(tmp_path: Path) -> None:
-    load_script("make_example").main(tmp_path)
-    load_script("make_exports").main(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in SAMPLES.glob("service-example*.csv")}
+def test_the_made_up_examples_are_what_their_scripts_make(tmp_path: Path) -> None:
+    for script in ("make_example", "make_exports", "make_indices"):
+        load_script(script).main(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in SAMPLES.glob("*-example*.csv")}
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (SAMPLES / path.name).read_bytes()

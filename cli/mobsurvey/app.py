@@ -22,6 +22,7 @@ COMMANDS = (
     "describe",
     "freq",
     "crosstab",
+    "index",
     "compare",
     "plot",
     "reliability",

@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 
 def with_wave(survey: Survey, wave: str) -> Survey:
     """The survey with a variable that puts every case into that wave. UsageError where the name is taken."""
-    for name in (*survey.names, *survey.nets, *survey.untabulated):
+    for name in (*survey.names, *survey.nets, *survey.indices, *survey.untabulated):
         if name.casefold() == WAVE:
             raise UsageError(
                 f'the file has a "{name}" already',
@@ -182,11 +182,14 @@ def together(study: Study, new: Survey, codebook: Codebook) -> Survey:
                 yield Chunk(chunk.cases, columns, chunk.by_label)
         study.close()  # its file is about to be replaced, which Windows refuses while it is open
 
-    from mobsurvey.codebook.apply import present, present_nets
+    from mobsurvey.codebook.apply import present, present_indices, present_nets
 
     sets, batteries = present(codebook, variables)
     nets = present_nets(codebook, variables, sets, batteries)
-    return Survey(variables, sets, batteries, chunks(), old.source, old.languages, untabulated, old.design, nets)
+    indices = present_indices(codebook, variables)
+    return Survey(
+        variables, sets, batteries, chunks(), old.source, old.languages, untabulated, old.design, nets, indices
+    )
 
 
 def _column(chunk: Chunk, name: str, variable: Variable) -> Column:

@@ -6,8 +6,8 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mobsurvey.survey import (
     Battery,
@@ -24,6 +24,9 @@ from mobsurvey.survey import (
     Value,
     Variable,
 )
+
+if TYPE_CHECKING:
+    from mobsurvey.indices import Index
 
 _COMPRESS_BELOW = 1 / 32
 """Share of cases under which a bitmap is worth compressing."""
@@ -117,6 +120,7 @@ def survey_to_json(survey: Survey) -> dict[str, Any]:
         "batteries": [b._asdict() for b in survey.batteries.values()],
         "design": survey.design._asdict(),
         "nets": [n._asdict() for n in survey.nets.values()],
+        "indices": list(survey.indices.values()),
     }
 
 
@@ -151,4 +155,13 @@ def survey_from_json(values: Mapping[str, Any], source: Source, chunks: Iterable
         untabulated=named(map(variable, values["untabulated"])),
         design=Design(**values.get("design", {})),  # studies of earlier versions have none, and no nets
         nets=named(Net(**{**n, "members": tuple(n["members"])}) for n in values.get("nets", ())),
+        indices=_indices(values.get("indices", ())),
     )
+
+
+def _indices(values: Iterable[Sequence[Any]]) -> dict[str, Index]:
+    if not values:
+        return {}
+    from mobsurvey.indices import index_from_json
+
+    return {index.name: index for index in map(index_from_json, values)}

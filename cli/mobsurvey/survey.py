@@ -5,7 +5,10 @@ They are named tuples: frozen like frozen dataclasses, but made in an eighth of 
 
 # Annotations are objects here, not texts: a named tuple compiles every text, and every command makes these.
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from mobsurvey.indices import Index
 
 Code = int | float | str
 """A code as the file has it; whole numbers are int, whatever the file's number type."""
@@ -276,6 +279,7 @@ class Survey(NamedTuple):
     design: Design = NO_DESIGN
     """As the codebook declares it; its variables may be absent from the file."""
     nets: Mapping[str, Net] = {}
+    indices: Mapping[str, "Index"] = {}
 
     @property
     def names(self) -> tuple[str, ...]:

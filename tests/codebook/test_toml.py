@@ -325,13 +325,13 @@ MESSAGES = {
     ),
     "names that differ in case only": (
         HEAD + '[variables.B]\nkind = "id"',
-        'c.toml, line 6: the name "B" is taken by [variables.b]. Names of variables, sets, batteries and nets must '
-        "differ, also when case is ignored.",
+        'c.toml, line 6: the name "B" is taken by [variables.b]. Names of variables, sets, batteries, nets and indices '
+        "must differ, also when case is ignored.",
     ),
     "set with the name of a variable": (
         HEAD + '[sets.A]\nmembers = ["a"]\ncounted_value = 1',
-        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries and nets must '
-        "differ, also when case is ignored.",
+        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries, nets and indices '
+        "must differ, also when case is ignored.",
     ),
     "column of two variables": (
         HEAD + '[variables.d]\nkind = "id"\ncolumns = [\n"x",\n" B "]',
@@ -542,13 +542,13 @@ MESSAGES = {
     ),
     "net with the name of a variable": (
         HEAD + '[nets.A]\nof = "a"\nmembers = [1]',
-        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries and nets must '
-        "differ, also when case is ignored.",
+        'c.toml, line 6: the name "A" is taken by [variables.a]. Names of variables, sets, batteries, nets and indices '
+        "must differ, also when case is ignored.",
     ),
     "nets whose names differ in case only": (
         HEAD + '[nets.n]\nof = "a"\nmembers = [1]\n[nets.N]\nof = "a"\nmembers = [0]',
-        'c.toml, line 9: the name "N" is taken by [nets.n]. Names of variables, sets, batteries and nets must '
-        "differ, also when case is ignored.",
+        'c.toml, line 9: the name "N" is taken by [nets.n]. Names of variables, sets, batteries, nets and indices '
+        "must differ, also when case is ignored.",
     ),
     "net that is no table": (
         HEAD + "[nets]\nn = 1",

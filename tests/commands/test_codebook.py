@@ -12,12 +12,14 @@ import mobsurvey
 if TYPE_CHECKING:
     from tests.commands.conftest import Call, Run
 
+NAMES = ["hai-phong-2025", "hcmc-2024", "reform-example", "satisfaction-example", "service-example"]
+
 
 def test_list(run: Run) -> None:
     result = run("codebook", "list")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert [line.split()[0] for line in lines] == ["hai-phong-2025", "hcmc-2024", "service-example"]
+    assert [line.split()[0] for line in lines] == NAMES
     assert "26 variables, 3 sets, 1 batter" in lines[1]
     assert "Thành phố Hồ Chí Minh" in run("codebook", "list", "--lang", "vi").out
 

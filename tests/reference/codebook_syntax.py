@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from syntax import study_of  # type: ignore[import-not-found]  # the script beside this one
 
 HERE = Path(__file__).resolve().parent
-SAMPLES = ("hcmc-2024", "hai-phong-2025", "service-example")
+SAMPLES = ("hcmc-2024", "hai-phong-2025", "service-example", "satisfaction-example", "reform-example")
 CANTEEN = """DATA LIST LIST /group * grade (A4) level dish_1 dish_2 dish_3 first second * places (A40)
   age times * visit (SDATE10) remark (A40).
 BEGIN DATA.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from mobsurvey.bundled import bundled_folder
 from mobsurvey.intake import code_file
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.table.document import Document, Heading, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.figure import Figure
 from mobsurvey.table.model import Block, Table
+from mobsurvey.table.sheet import Heading, Sheet, SheetLine
 from mobsurvey.table.tabulate import crosstab, freq
 
 HOSTILE = (

@@ -18,9 +18,10 @@ from mobsurvey.renderers import Page, docx
 from mobsurvey.renderers.office import word_columns
 from mobsurvey.study import Study
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.table.document import Document, Heading, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.figure import NO_FIGURE, Figure
 from mobsurvey.table.model import BannerPoint, Block, Cell, Detail, Row, Table
+from mobsurvey.table.sheet import Heading, Sheet, SheetLine
 from mobsurvey.table.tabulate import crosstab, freq
 
 reader = pytest.importorskip("docx")

@@ -20,10 +20,11 @@ from mobsurvey.renderers import Page, xlsx
 from mobsurvey.renderers.office.sheet_names import sheet_names
 from mobsurvey.study import Study
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.table.document import Document, Heading, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.figure import Figure, count_figure, decimal_figure, p_figure
 from mobsurvey.table.model import Table
 from mobsurvey.table.number_format import format_decimal
+from mobsurvey.table.sheet import Heading, Sheet, SheetLine
 from mobsurvey.table.tabulate import crosstab, freq
 
 LETTERS = Analysis(letters=True, interval="wilson", stats=("cramers-v", "gamma", "expected-count"))

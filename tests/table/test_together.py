@@ -366,11 +366,32 @@ def test_roles_in_json(hcmc: Study) -> None:
     assert {key: len(values) for key, values in details.items()} == {"mean": 4, "P25": 4, "Top 1 less bottom 1": 4}
 
 
-def test_a_brief_battery_has_its_boxes_as_columns(hcmc: Study) -> None:
-    table = crosstab(hcmc, "difficulty", "level", analysis=Analysis(brief=True), shape=Shape(boxes=BOXES))
+def test_a_brief_battery_has_its_boxes_and_means_in_each_column(hcmc: Study) -> None:
+    shape = Shape(boxes=BOXES, summary=("mean",))
+    table = crosstab(hcmc, "difficulty", "level", analysis=Analysis(brief=True), shape=shape)
+    sheet = document(table).cells
+    measures = ["Top 1: Not difficult", "Bottom 1: Difficult", "mean", "Top 1 less bottom 1", "Base"]
+    assert [heading.text for heading in sheet.headings[1]] == 4 * measures
+    assert [(heading.text, heading.span) for heading in sheet.headings[0]] == [
+        (point.label, 5) for point in table.columns
+    ]
+    for line, block in zip(sheet.lines, table.blocks, strict=True):
+        top, bottom = block.rows[-2:]
+        mean, difference = block.base_details
+        for number in range(4):
+            five = [figure.value for figure in line.figures[5 * number : 5 * number + 5]]
+            boxes = [top.cells[number].percent, bottom.cells[number].percent]
+            assert five == [*boxes, mean.values[number], difference.values[number], block.base[number].count]
+    grids = lay_out(table, 80).grids
+    assert len(grids) > 1  # so many columns are wider than a page
+    texts = [cell.strip() for grid in grids for cell in grid.lines[0].cells]
+    assert texts == [figure.text for figure in sheet.lines[0].figures]
+
+
+def test_a_brief_battery_without_a_banner_has_all_its_responses(hcmc: Study) -> None:
+    table = freq(hcmc, "difficulty", analysis=Analysis(brief=True))
     (grid,) = lay_out(table, 110).grids
-    headings = [" ".join(heading) for heading in grid.headings]
-    assert headings == ["Difficult", "Normal", "Not difficult", "Top 1: Not difficult", "Bottom 1: Difficult", "Base"]
+    assert [" ".join(heading) for heading in grid.headings] == ["Difficult", "Normal", "Not difficult", "Base"]
     for line, block in zip(grid.lines, table.blocks, strict=True):
         texts = [f"{row.cells[-1].percent:.1f}" for row in block.rows]
         assert [cell.strip() for cell in line.cells] == [*texts, str(block.base[-1].count)]

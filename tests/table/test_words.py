@@ -17,6 +17,7 @@ from mobsurvey.statistics import catalogue
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import two_way
 from mobsurvey.survey import BASE_RULES, NET_KINDS
+from mobsurvey.table import index_words
 from mobsurvey.table.analysis import AUTO, COMPARISONS, DESIGN_INTERVALS, LETTER_ADJUSTMENTS, NONE, TESTS
 from mobsurvey.table.item_tests import FISHER, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import PercentKind, TableKind
@@ -25,7 +26,7 @@ from mobsurvey.table.words import _PHRASES, phrase, phrase_or
 
 PACKAGE = Path(mobsurvey.__file__).parent
 EVERY = {**_PHRASES, **REASONS}
-KINDS = [kind for kind in get_args(TableKind) if kind != "number"]
+KINDS = [kind for kind in get_args(TableKind) if kind not in ("number", "index")]
 FORCED = [test for test in TESTS if test not in (AUTO, NONE, "chi-square")]
 
 FAMILIES: dict[str, list[str]] = {
@@ -128,3 +129,11 @@ def test_a_label_with_braces_is_no_template() -> None:
 def test_a_label_that_is_no_phrase_stands_as_it_is() -> None:
     assert phrase_or("Refused", "vi") == "Refused"
     assert phrase_or("blank", "vi") == "để trống"
+
+
+@pytest.mark.parametrize("key", sorted(index_words.WORDS))
+def test_words_of_indices_take_the_same_facts(key: str) -> None:
+    english, vietnamese = (
+        {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in index_words.WORDS[key]
+    )
+    assert english == vietnamese

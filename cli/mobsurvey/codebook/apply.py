@@ -16,6 +16,7 @@ from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
 from mobsurvey.codebook.settle import FIRST_CASES, NotationWatch, Sampled
 from mobsurvey.codebook.value_lists import answers_of
+from mobsurvey.indices import Index
 from mobsurvey.survey import Battery, Chunk, Column, Net, ResponseSet, Survey, Variable
 
 
@@ -100,8 +101,9 @@ class CodedSurvey:
         known = {*columns.values(), *self.derived_anew}
         untabulated = {name: _unlisted(v) for name, v in raw.variables.items() if name not in known}
         nets = present_nets(codebook, tabulated, sets, batteries)
-        held = {*tabulated, *sets, *batteries, *nets}
-        known_names = (*codebook.variables, *codebook.sets, *codebook.batteries, *codebook.nets)
+        indices = present_indices(codebook, tabulated)
+        held = {*tabulated, *sets, *batteries, *nets, *indices}
+        known_names = (*codebook.variables, *codebook.sets, *codebook.batteries, *codebook.nets, *codebook.indices)
         untold = {name for one in codebook.derived.values() if one.name not in held for name in one.names[1:]}
         self.absent = tuple(name for name in known_names if name not in held and name not in untold)
         self.never_chosen = tuple(plan.member.name for plan in never)
@@ -132,9 +134,8 @@ class CodedSurvey:
         source = raw.source._replace(details={**raw.source.details, **told, **notation.told})
         self.aliases = {name: column for name, column in columns.items() if name != column}
         self.aliases |= {plan.set.name: plan.column for plan in joined if plan.set.name != plan.column}
-        self.survey = Survey(
-            tabulated, sets, batteries, self._chunks(), source, codebook.languages, untabulated, codebook.design, nets
-        )
+        chunks, languages, design = self._chunks(), codebook.languages, codebook.design
+        self.survey = Survey(tabulated, sets, batteries, chunks, source, languages, untabulated, design, nets, indices)
         own_sets = {name: found for name, found in sets.items() if name in self.of_columns.sets}
         self.count = FindingsCount(self.survey._replace(variables=variables, sets=own_sets), joined=cut)
 
@@ -283,6 +284,13 @@ def present(codebook: Codebook, variables: Mapping[str, Variable]) -> tuple[dict
         if any(i in variables for i in found.items)
     }
     return sets, batteries
+
+
+def present_indices(codebook: Codebook, variables: Mapping[str, Variable]) -> dict[str, Index]:
+    """Indices of which the file has an item; they are kept whole, so that a table can say what is lacking."""
+    return {
+        name: index for name, index in codebook.indices.items() if any(item.name in variables for item in index.items)
+    }
 
 
 def present_nets(

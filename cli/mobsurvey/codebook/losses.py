@@ -7,6 +7,7 @@ from typing import Any
 
 from mobsurvey.codebook.derived.model import Derived
 from mobsurvey.codebook.model import Codebook
+from mobsurvey.indices import Index
 from mobsurvey.survey import Battery, Label, Net, ResponseSet, Variable
 
 
@@ -40,9 +41,10 @@ class _Comparison:
         yield from self.codes()
         yield from self.different(lambda v: v.columns, "list of further column names", "lists of further column names")
         yield from self.groups("set", self.own_sets, after.sets)
-        yield from self.groups("battery", before.batteries, after.batteries)
+        yield from self.groups("battery", before.batteries, after.batteries, "batteries")
         yield from self.groups("net", before.nets, after.nets)
         yield from self.groups("derived variable", before.derived, after.derived)
+        yield from self.groups("index", before.indices, after.indices, "indices")
         if before.design.variables and before.design[:4] != after.design[:4]:
             yield "the sampling design"
 
@@ -86,20 +88,22 @@ class _Comparison:
         for language, count in counts.items():
             yield f"{counted(count, what)} in {language}"
 
-    def groups(self, what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    def groups(self, what: str, before: Mapping[str, Any], after: Mapping[str, Any], many: str = "") -> Iterator[str]:
         there = {name.casefold(): found for name, found in after.items()}
         gone = [name for name in before if name.casefold() not in there]
         if gone:
-            yield counted(len(gone), what, "batteries" if what == "battery" else "")
+            yield counted(len(gone), what, many)
         kept = [(found, there[name.casefold()]) for name, found in before.items() if name.casefold() in there]
         yield from self.texts(f"{what} label", [(found.label, other.label) for found, other in kept])
         changed = sum(1 for found, other in kept if _without_label(found) != _without_label(other))
         if changed:
-            yield f"parts of {counted(changed, what, 'batteries' if what == 'battery' else '')}"
+            yield f"parts of {counted(changed, what, many)}"
 
 
-def _without_label(group: ResponseSet | Battery | Net | Derived) -> tuple[Any, ...]:
-    """The set, battery, net or derived variable but for its labels; names without case, codes as texts."""
+def _without_label(group: ResponseSet | Battery | Net | Derived | Index) -> tuple[Any, ...]:
+    """What stands in the group but for its labels; names without case, codes as texts."""
+    if isinstance(group, Index):
+        return tuple(group._replace(label={}))
     if isinstance(group, Derived):
         return group.kind, group.rule.toml(), group.made.variables[0].measure
     if isinstance(group, Net):

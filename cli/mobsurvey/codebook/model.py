@@ -10,6 +10,7 @@ from mobsurvey.survey import NO_DESIGN, Battery, Design, Label, Net, ResponseSet
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.derived.model import Derived
+    from mobsurvey.indices import Index
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Codebook:
     derived: Mapping[str, Derived] = field(default_factory=dict)
     """How the derived ones of the variables and sets above are made, each of such as stand before it."""
 
+    indices: Mapping[str, Index] = field(default_factory=dict)
+
     @property
     def made(self) -> frozenset[str]:
         """The names of the variables and sets that are derived."""
@@ -49,4 +52,4 @@ class Codebook:
         batteries = {n: b for n, b in self.batteries.items() if made.isdisjoint(b.items)}
         variables = {n: v for n, v in self.variables.items() if n not in made}
         nets = {n: net for n, net in self.nets.items() if net.of in {**variables, **sets, **batteries}}
-        return replace(self, variables=variables, sets=sets, batteries=batteries, nets=nets, derived={})
+        return replace(self, variables=variables, sets=sets, batteries=batteries, nets=nets, derived={}, indices={})

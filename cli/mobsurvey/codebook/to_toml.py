@@ -61,6 +61,13 @@ class _Writer:
             yield f"[derived.{key_text(derived.name)}]"
             yield from derived_lines(derived)
             yield ""
+        if book.indices:
+            from mobsurvey.codebook.indices import index_lines
+
+            for index in book.indices.values():
+                yield f"[indices.{key_text(index.name)}]"
+                yield from index_lines(index, f"indices.{key_text(index.name)}.")
+                yield ""
         if book.design.variables:
             yield "[design]"
             roles = zip(book.design._fields, book.design[:4], strict=False)

@@ -36,6 +36,7 @@ from mobsurvey.survey import (
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.derived.model import Derived
+    from mobsurvey.indices import Index
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _ID = re.compile(r"[\w][\w.-]*")
@@ -127,14 +128,15 @@ class _Parser:
         sets = own_sets | {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
         questions: dict[str, Variable | ResponseSet | Battery] = {**variables, **batteries, **sets}
         nets = {name: self.net(name, section, questions, variables) for name, section in self.sections(top, "nets")}
+        indices = self.indices(top, variables)
         design = self.design(top, variables)
         top.finish()
-        self.check_names(own, own_sets, batteries, nets, derived.values())
+        self.check_names(own, own_sets, batteries, nets, indices, derived.values())
         self.check_columns(variables)
         self.document.raise_problems()
         variables |= self.joined
         return Codebook(
-            identifier, title, source, languages, variables, sets, batteries, self.text, design, nets, derived
+            identifier, title, source, languages, variables, sets, batteries, self.text, design, nets, derived, indices
         )
 
     def groups(
@@ -433,6 +435,14 @@ class _Parser:
                 found.append(answer)
         return tuple(found)
 
+    def indices(self, top: TomlSection, variables: Mapping[str, Variable]) -> dict[str, Index]:
+        sections = dict(self.sections(top, "indices"))
+        if not sections:
+            return {}
+        from mobsurvey.codebook.indices import read_indices
+
+        return read_indices(sections, variables)
+
     def design(self, top: TomlSection, variables: Mapping[str, Variable]) -> Design:
         table = top.take("design", dict)
         section = TomlSection(self.document, {} if table is None else table, ("design",))
@@ -475,10 +485,11 @@ class _Parser:
         sets: Mapping[str, ResponseSet],
         batteries: Mapping[str, Battery],
         nets: Mapping[str, Net],
+        indices: Mapping[str, Index],
         derived: Iterable[Derived],
     ) -> None:
         taken: dict[str, str] = {}
-        named = {"variables": variables, "sets": sets, "batteries": batteries, "nets": nets}
+        named = {"variables": variables, "sets": sets, "batteries": batteries, "nets": nets, "indices": indices}
         for section, names in named.items():
             for name in names:
                 own = section == "sets" and sets[name].kind == "delimited" and sets[name].members == (name,)
@@ -486,7 +497,7 @@ class _Parser:
                     self.problem(
                         (section, name),
                         f'the name "{name}" is taken by {taken[name.casefold()]}',
-                        "Names of variables, sets, batteries and nets must differ, also when case is ignored.",
+                        "Names of variables, sets, batteries, nets and indices must differ, also when case is ignored.",
                     )
                 taken.setdefault(name.casefold(), f"[{section}.{name}]")
         for one in derived:

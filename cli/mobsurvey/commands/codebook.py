@@ -183,6 +183,7 @@ def _counts(codebook: Codebook) -> str:
         (len(codebook.sets.keys() - made), "set", "sets"),
         (len(codebook.batteries), "battery", "batteries"),
         *([(len(codebook.nets), "net", "nets")] if codebook.nets else []),
+        *([(len(codebook.indices), "index", "indices")] if codebook.indices else []),
         *([(len(codebook.derived), "derived variable", "derived variables")] if codebook.derived else []),
     )
     return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
@@ -214,6 +215,12 @@ def _listing(codebook: Codebook, language: str) -> Iterator[str]:
         yield ""
         yield f"Net {net.name}: {clean_text(net.title(language))}"
         yield f"  {net.kind} of {net.of}: {', '.join(clean_text(str(member)) for member in net.members)}"
+    for index in codebook.indices.values():
+        yield ""
+        yield f"Index {index.name}: {clean_text(index.title(language))}"
+        for factor in index.factors:
+            items = ", ".join(f"{item.name} ({item.weight:g})" for item in factor.items)
+            yield f"  {clean_text(factor.title(language))} ({factor.weight:g}): {items}"
     for variable in codebook.variables.values():
         yield ""
         yield f"{variable.name}: {clean_text(variable.title(language))}"

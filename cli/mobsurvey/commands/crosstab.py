@@ -71,6 +71,7 @@ def crosstab(
         "analysis": analysis,
     }
     if compat is not None:
+        wanted = names or [name for name in wanted if name not in source.survey.indices]
         if is_stacked(by):
             raise UsageError("CROSSTABS of SPSS takes one question", where=f"--by {by}", next_step="Name one.")
         if shape != DEFAULT_SHAPE:

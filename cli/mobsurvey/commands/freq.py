@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mobsurvey.commands.option_groups import INTERVALS, SHAPE, SOURCE, TARGET, WEIGHTING, takes
+from mobsurvey.commands.option_groups import FREQUENCIES, SHAPE, SOURCE, TARGET, WEIGHTING, takes
 from mobsurvey.commands.options import (
     Language,
     LanguageOption,
@@ -22,7 +22,7 @@ command = new_command()
 
 
 @command.command()
-@takes("analysis", INTERVALS, analysis_of)
+@takes("analysis", FREQUENCIES, analysis_of)
 @takes("weighting", WEIGHTING, weighting_of)
 @takes("shape", SHAPE, shape_of)
 @takes("target", TARGET, target_of)

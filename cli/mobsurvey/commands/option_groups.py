@@ -60,6 +60,7 @@ INTERVALS: Options = {
     "interval": (IntervalOption, None),
     "confidence": (ConfidenceOption, 0.95),
 }
+FREQUENCIES: Options = {**INTERVALS, "brief": (BriefOption, False)}
 ANALYSIS: Options = {
     "test": (TestOption, "auto"),
     "adjust": (AdjustOption, "holm"),
@@ -70,8 +71,7 @@ ANALYSIS: Options = {
     "letters_adjust": (LettersAdjustOption, "bonferroni"),
     "alpha": (AlphaOption, ".05"),
     "min_base": (MinBaseOption, 30),
-    **INTERVALS,
-    "brief": (BriefOption, False),
+    **FREQUENCIES,
     "bootstrap": (BootstrapOption, 0),
     "replicates": (ReplicatesOption, 10_000),
     "seed": (SeedOption, 1),

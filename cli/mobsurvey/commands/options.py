@@ -187,7 +187,9 @@ AlphaOption = Annotated[
 MinBaseOption = Annotated[
     int, typer.Option("--min-base", min=0, help="Letters: columns with a smaller base are marked * and not tested.")
 ]
-BriefOption = Annotated[bool, typer.Option("--brief", help="Batteries with one line an item: shares in all, tests.")]
+BriefOption = Annotated[
+    bool, typer.Option("--brief", help="Batteries with one line an item: its boxes and means, else shares.")
+]
 IntervalsOption = Annotated[bool, typer.Option("--ci", help="Confidence intervals of the percents.")]
 IntervalOption = Annotated[
     Optional[str],

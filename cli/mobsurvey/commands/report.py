@@ -88,6 +88,7 @@ def _counts(study: Study, name: str, source: Source, found: Mapping[str, Any]) -
     sets = survey.sets.keys() - made
     parts += [_plural(len(sets), "set")] if sets else []
     parts += [_plural(len(survey.batteries), "battery", "batteries")] if survey.batteries else []
+    parts += [_plural(len(survey.indices), "index", "indices")] if survey.indices else []
     own = "Coded by the file's own labels"
     if source.details.get("attached codebook") == "as exported":
         own = "Coded by the codebook that the file carries"

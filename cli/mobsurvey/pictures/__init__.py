@@ -108,6 +108,11 @@ def terminal_picture(table: Table, kind: str | None, page: Terminal) -> str:
 
 
 def _chart(table: Table, kind: str | None) -> tuple[Any, Any]:
+    if table.kind == "index":
+        raise UsageError(
+            f'"{table.name}" is an index, of which there is no picture',
+            next_step=f"Tabulate it: mobsurvey index {table.name}.",
+        )
     module = _module(check_kind(kind or kind_of(table)))
     return module, module.chart(table)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.document import Heading, Sheet, document
+from mobsurvey.table.document import document
 from mobsurvey.table.figure import Figure
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import Heading, Sheet
 from mobsurvey.writers.csv_text import csv_text, harmless
 
 

@@ -12,8 +12,9 @@ from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page
 from mobsurvey.renderers.office.word_columns import TYPE, UPRIGHT, Fit, Paper, fit, panels
 from mobsurvey.renderers.office.word_table import table_xml, text_run, twentieths
-from mobsurvey.table.document import Document, Sheet, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import Sheet
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.document import Document, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.heading_rules import PlacedHeading, placed_headings
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import Sheet, SheetLine
 from mobsurvey.table.words import phrase
 
 _MOST_COLUMNS_UPRIGHT = 12

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.document import Document, Heading, LineRole, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.heading_rules import PlacedHeading, placed_headings
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import Heading, LineRole, Sheet, SheetLine
 from mobsurvey.table.text_width import display_width, wrap
 from mobsurvey.table.words import phrase
 

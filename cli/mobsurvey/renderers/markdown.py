@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.document import Heading, Sheet, SheetLine, document
+from mobsurvey.table.document import document
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import Heading, Sheet, SheetLine
 from mobsurvey.table.text_width import display_width, pad_left, pad_right
 
 _INDENT = "&nbsp;" * 4

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from mobsurvey.renderers import Page
 from mobsurvey.renderers.office.sheet_names import sheet_names
-from mobsurvey.table.document import Document, LineRole, Sheet, SheetLine, document
+from mobsurvey.table.document import Document, document
 from mobsurvey.table.figure import Figure, count_figure
 from mobsurvey.table.heading_rules import PlacedHeading, placed_headings
 from mobsurvey.table.model import Table
+from mobsurvey.table.sheet import LineRole, Sheet, SheetLine
 from mobsurvey.table.text_width import clean_text, display_width, wrap
 from mobsurvey.table.words import phrase
 from mobsurvey.workbook_file import put_text, workbook_bytes

@@ -108,7 +108,9 @@ class _Writer:
             self.check_layer(layer, by)
         for name in names:
             check_name(self.survey, name)
-        wanted = names or [name for name in default_names(self.survey) if name not in (by, layer)]
+        wanted = names or [
+            name for name in default_names(self.survey) if name not in (by, layer) and name not in self.survey.indices
+        ]
         # What does not depend on a single table comes first, so that its refusals do.
         banner = self.variables(by) if by is not None else []
         third = self.variables(layer) if layer is not None else []

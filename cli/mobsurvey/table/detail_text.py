@@ -27,12 +27,17 @@ def detail_figures(detail: Detail, numbers: str) -> list[Figure]:
     return [_figure(detail.key, value, numbers) for value in detail.values]
 
 
+def places_of(key: str) -> int:
+    """Decimals of the values of that key."""
+    return _DECIMALS.get(key, 1)
+
+
 def _figure(key: str, value: str | float | tuple[float, float] | None, numbers: str) -> Figure:
     if value is None:
         return NO_FIGURE
     if isinstance(value, str):
         return Figure(value)
-    digits = _DECIMALS.get(key, 1)
+    digits = places_of(key)
     if isinstance(value, tuple):
         return Figure((" - " if value[0] < 0 else "-").join(format_decimal(end, digits, numbers) for end in value))
     return count_figure(value) if key in _COUNTS else decimal_figure(value, digits, numbers)

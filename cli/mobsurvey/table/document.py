@@ -7,50 +7,19 @@ for a page of fixed width take the same lines from `layout`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mobsurvey.table.detail_text import detail_figures, detail_label
 from mobsurvey.table.figure import NO_FIGURE, Figure, count_figure, decimal_figure
 from mobsurvey.table.measure_lines import measure_headings, measure_lines
 from mobsurvey.table.model import Cell, Detail, Table
 from mobsurvey.table.numbered import block_label, numbered, row_label
+from mobsurvey.table.sheet import Heading, LineRole, Sheet, SheetLine, shared_headings
 from mobsurvey.table.significance_lines import NOTHING, significance_lines
 from mobsurvey.table.text_width import clean_text
+from mobsurvey.table.values import values_of
+from mobsurvey.table.values_sheet import values_sheet
 from mobsurvey.table.words import phrase
-
-LineRole = Literal["answer", "net", "subtotal", "item", "detail", "base", "base-detail", "test"]
-
-
-class Heading(NamedTuple):
-    """One heading of a sheet, over so many of its columns."""
-
-    text: str
-    span: int = 1
-
-
-class SheetLine(NamedTuple):
-    """One line of a sheet."""
-
-    label: str
-    figures: tuple[Figure, ...]
-    """One a column; empty for the heading of an item."""
-    role: LineRole
-    level: int = 0
-    """How far the label is indented: 0, 1 or 2."""
-
-
-class Sheet(NamedTuple):
-    """A grid of figures under headings."""
-
-    title: str
-    headings: tuple[tuple[Heading, ...], ...]
-    """Row by row from the top, the column of labels not counted; the spans of each row add up to the columns."""
-    lines: tuple[SheetLine, ...]
-
-    @property
-    def columns(self) -> int:
-        return sum(heading.span for heading in self.headings[0])
 
 
 class Document(NamedTuple):
@@ -83,25 +52,17 @@ def document(table: Table, numbers: str | None = None) -> Document:
 
 
 def _cells(table: Table, numbers: str) -> Sheet:
+    if (values := values_of(table)) is not None:
+        return values_sheet(values, table.title, numbers)
     measures = ["count"] if table.percent == "none" else ["count", "percent"]
     wide = len(measures)
-    headings = [*_shared(table, wide), tuple(Heading(clean_text(point.heading), wide) for point in table.columns)]
+    headings = [*shared_headings([point.above for point in table.columns], wide)]
+    headings.append(tuple(Heading(clean_text(point.heading), wide) for point in table.columns))
     if any(point.letter for point in table.columns):
         marks = [f"({p.letter}{'*' if p.small else ''})" if p.letter else "" for p in table.columns]
         headings.append(tuple(Heading(mark, wide) for mark in marks))
     headings.append(tuple(Heading(phrase(m, table.language)) for _ in table.columns for m in measures))
     return Sheet(clean_text(table.title), tuple(headings), tuple(_lines(table, measures, numbers)))
-
-
-def _shared(table: Table, wide: int) -> Iterator[tuple[Heading, ...]]:
-    """The rows of headings over those of the columns, each over the neighbours that share it."""
-    for level in range(max(len(point.above) for point in table.columns)):
-        row: list[Heading] = []
-        for _, same in groupby(table.columns, key=lambda point: point.above[: level + 1]):
-            points = list(same)
-            text = points[0].above[level] if points[0].above else ""
-            row.append(Heading(clean_text(text), wide * len(points)))
-        yield tuple(row)
 
 
 def _lines(table: Table, measures: Sequence[str], numbers: str) -> Iterator[SheetLine]:

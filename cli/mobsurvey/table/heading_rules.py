@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mobsurvey.table.document import Heading
+from mobsurvey.table.sheet import Heading
 
 
 class PlacedHeading(NamedTuple):

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, detail_texts
-from mobsurvey.table.model import Cell, Detail, Table
+from mobsurvey.table.model import Cell, Detail, Table, Values
 from mobsurvey.table.number_format import format_count, format_percent
 from mobsurvey.table.numbered import block_label, numbered, row_label
 from mobsurvey.table.significance_lines import significance_lines
@@ -22,7 +22,6 @@ LEAST_MEASURE_LABEL = 20
 MOST_LABEL = 60
 LEAST_WIDTH = 56
 _MOST_WORD = 14
-_BRIEF_WORD = 9
 
 LineRole = Literal["row", "item", "base", "base-detail"]
 
@@ -82,10 +81,15 @@ def lay_out(table: Table, width: int) -> Layout:
     width = max(width, LEAST_WIDTH)
     language = table.language
     title = clean_text(table.title)
+    values = None
+    if table.brief or table.values:
+        from mobsurvey.table.values import values_of
+
+        values = values_of(table)
     sections = [section for part in table.tested for section in (_tests(part, width), _measures(part, width))]
     return Layout(
         title=tuple(wrap(title, width)),
-        grids=_brief(table, width) if table.brief else _grids(table, width),
+        grids=_values(values, table, width) if values else _grids(table, width),
         continued=phrase("continued", language, title=shorten(title, width - 14)),
         tests=tuple(section for section in sections if section),
         notes=tuple(tuple(wrap(clean_text(note), width - 2)) for note in table.notes),
@@ -97,37 +101,33 @@ def _grids(table: Table, width: int) -> tuple[Grid, ...]:
     return tuple(_grid(table, columns, some, width) for some in _pages(columns, width))
 
 
-def _brief(table: Table, width: int) -> tuple[Grid, ...]:
-    """A battery with a line an item: the share of each response in the total, and the base."""
-    language = table.language
-    by_label = [{row.label: row for row in block.rows} for block in table.blocks]
-    # Nets of single items have no column of their own.
-    shared = [row.label for row in table.blocks[0].rows if all(row.label in rows for rows in by_label)]
-    responses = list(map(clean_text, shared))
-    headings = [*(tuple(wrap(label, _BRIEF_WORD)) for label in responses), (phrase("base-short", language),)]
-    lines = []
-    for number, block in enumerate(table.blocks, start=1):
-        shares = [format_percent(by_label[number - 1][label].cells[-1].percent, language) for label in shared]
-        cells = (*shares, format_count(block.base[-1].count))
-        lines.append((block_label(number, block), cells))
-    widths = [
-        max(map(display_width, (*heading, *(cells[c] for _, cells in lines)))) for c, heading in enumerate(headings)
-    ]
+def _values(values: Values, table: Table, width: int) -> tuple[Grid, ...]:
+    """A grid of values, over as many pages as its columns need."""
+    from mobsurvey.table.values_sheet import values_sheet
+
+    figures = values_sheet(values, table.title, table.language).lines
+    headings = [clean_text(column.label) for column in values.columns]
+    cells = [[line.figures[number].text for line in figures] for number in range(len(headings))]
+    labels = ["  " * line.level + line.label for line in figures]
+    columns = []
+    for heading, texts in zip(headings, cells, strict=True):
+        longest = max(map(display_width, heading.split()), default=0)
+        wide = max(min(longest, _MOST_WORD), *map(display_width, texts))
+        columns.append(_Column(wide, tuple(wrap(heading, wide)), 0, 0))
     grids = []
-    for page in _pages([_Column(w, h, 0, 0) for w, h in zip(widths, headings, strict=True)], width):
-        room = max(width - sum(widths[c] + GAP for c in page), 12)
-        label_width = min(room, MOST_LABEL, max(display_width(label) for label, _ in lines))
-        grids.append(
-            Grid(
-                label_width,
-                tuple(widths[c] for c in page),
-                tuple(headings[c] for c in page),
-                tuple(
-                    Line(tuple(wrap(label, label_width)), tuple(pad_left(cells[c], widths[c]) for c in page))
-                    for label, cells in lines
-                ),
-            )
-        )
+    longest_label = max(map(display_width, labels))
+    for page in _whole_groups(values, columns, width + LEAST_LABEL - min(LEAST_LABEL, longest_label)):
+        room = max(width - sum(columns[c].width + GAP for c in page), 12)
+        label_width = min(room, MOST_LABEL, longest_label)
+        lines = []
+        for number, (row, line) in enumerate(zip(values.rows, figures, strict=True)):
+            indent = "  " * line.level
+            label = tuple(indent + text for text in wrap(line.label, label_width - len(indent)))
+            padded = tuple(pad_left(cells[c][number], columns[c].width) for c in page)
+            lines.append(Line(label, padded, "base" if row.role == "base" else "row"))
+        widths = tuple(columns[c].width for c in page)
+        over = tuple(_over([values.columns[c].above for c in page], label_width, widths))
+        grids.append(Grid(label_width, widths, tuple(columns[c].heading for c in page), tuple(lines), over))
     return tuple(grids)
 
 
@@ -165,6 +165,19 @@ def _pages(columns: Sequence[_Column], width: int) -> list[list[int]]:
     return _fitting([column.width for column in columns], width - LEAST_LABEL)
 
 
+def _whole_groups(values: Values, columns: Sequence[_Column], width: int) -> list[list[int]]:
+    """The columns of each grid; those that share a heading stay together where a page has room for them."""
+    pages: list[list[int]] = []
+    for _, group in groupby(range(len(columns)), key=lambda number: values.columns[number].above):
+        some = list(group)
+        together = [*(pages[-1] if pages else []), *some]
+        if pages and len(_pages([columns[c] for c in together], width)) == 1:
+            pages[-1] = together
+        else:
+            pages += [[some[place] for place in page] for page in _pages([columns[c] for c in some], width)]
+    return pages
+
+
 def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: int) -> Grid:
     some = [columns[number] for number in page]
     room = max(width - sum(column.width + GAP for column in some), 12)
@@ -192,21 +205,25 @@ def _grid(table: Table, columns: Sequence[_Column], page: Sequence[int], width: 
             lines += _detail_lines(block.base_details, columns, page, label_width, table, "base-detail")
     headings = tuple(column.heading for column in some)
     widths = tuple(column.width for column in some)
-    return Grid(label_width, widths, headings, tuple(lines), tuple(_over(table, page, label_width, widths)))
+    over = tuple(_over([table.columns[c].above for c in page], label_width, widths))
+    return Grid(label_width, widths, headings, tuple(lines), over)
 
 
-def _over(table: Table, page: Sequence[int], label_width: int, widths: Sequence[int]) -> Iterator[str]:
+def _over(aboves: Sequence[tuple[str, ...]], label_width: int, widths: Sequence[int]) -> Iterator[str]:
     """The headings that the columns of a grid share, level by level."""
-    for level in range(max(len(table.columns[number].above) for number in page)):
+    if not any(aboves):
+        return
+    from mobsurvey.table.sheet import shared_headings
+
+    for row in shared_headings(aboves):
         texts: list[list[str]] = []
         spans: list[int] = []
-        for _, same in groupby(
-            zip(page, widths, strict=True), key=lambda pair: table.columns[pair[0]].above[: level + 1]
-        ):
-            columns = list(same)
-            above = table.columns[columns[0][0]].above
-            spans.append(sum(width for _, width in columns) + GAP * (len(columns) - 1))
-            lines = wrap(clean_text(above[level] if above else ""), spans[-1])
+        start = 0
+        for heading in row:
+            some = widths[start : start + heading.span]
+            start += heading.span
+            spans.append(sum(some) + GAP * (len(some) - 1))
+            lines = wrap(heading.text, spans[-1])
             texts.append([*lines[:2], shorten(" ".join(lines[2:]), spans[-1])] if len(lines) > 3 else lines)
         height = max(map(len, texts))
         texts = [[""] * (height - len(lines)) + lines for lines in texts]

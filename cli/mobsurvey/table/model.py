@@ -8,7 +8,7 @@ from mobsurvey.survey import Code
 if TYPE_CHECKING:
     import pandas
 
-TableKind = Literal["variable", "set", "battery", "number"]
+TableKind = Literal["variable", "set", "battery", "number", "index"]
 PercentKind = Literal["column", "row", "total", "responses", "none"]
 LOW_MARK = "†"
 RowRole = Literal["answer", "net", "subtotal"]
@@ -157,6 +157,40 @@ class Measure(NamedTuple):
     skipped: str | None = None
 
 
+class ValueColumn(NamedTuple):
+    """One column of values that are no counts."""
+
+    key: str
+    """What it holds: score, rank, interval, band, base, change, p, mean, percent; or the name of a factor or answer."""
+    label: str
+    above: tuple[str, ...] = ()
+    """Headings that it shares with its neighbours, the outermost first."""
+    places: int = 1
+    """Decimals."""
+    signed: bool = False
+    """Whether a rise has its sign."""
+
+
+class ValueRow(NamedTuple):
+    """One line of values."""
+
+    item: str
+    label: str
+    values: tuple[str | float | tuple[float, float] | None, ...]
+    """One a column; None where there is nothing to say; intervals are low and high."""
+    level: int = 0
+    """How far the label is indented."""
+    role: Literal["answer", "base"] = "answer"
+    """base: what stands for all lines above it."""
+
+
+class Values(NamedTuple):
+    """A grid of values in place of counts: scores of an index, shares and means of a battery's items."""
+
+    columns: tuple[ValueColumn, ...]
+    rows: tuple[ValueRow, ...]
+
+
 class Table(NamedTuple):
     """A table with its tests and notes, in one language."""
 
@@ -179,11 +213,13 @@ class Table(NamedTuple):
     confidence: float = 0.95
     """Of its intervals."""
     brief: bool = False
-    """Whether a page shows a battery with one line an item; the cells are all there."""
+    """Whether a battery is shown with one line an item; the cells are all there."""
     stacked: "tuple[Table, ...]" = ()
     """Of a banner of several questions the tables of its parts, whose tests and measures are the table's."""
     provenance: str = ""
     """What it was made of, in a sentence: the file and its hash, the codebook, the version of mobsurvey."""
+    values: Values | None = None
+    """Of an index, which has no columns and blocks of counts."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -238,6 +274,7 @@ class Table(NamedTuple):
                 }
                 for block in self.blocks
             ],
+            **({"values": _values_to_json(self.values)} if self.values else {}),
             **self._tests_to_json(),
             **(
                 {
@@ -263,6 +300,10 @@ class Table(NamedTuple):
         """The counts and percents: a row a line, columns by banner point and measure. Needs pandas."""
         import pandas
 
+        if self.values:
+            headings = [" / ".join((*filter(None, c.above), c.label)) for c in self.values.columns]
+            lines = pandas.Index([row.label for row in self.values.rows], name="answer")
+            return pandas.DataFrame([row.values for row in self.values.rows], index=lines, columns=headings)
         labels = [(block.label or "", row.label) for block in self.blocks for row in block.rows]
         measures = ["count"] if self.percent == "none" else ["count", "percent"]
         labels_of_columns = [" / ".join((*c.above, c.label)) for c in self.columns]
@@ -274,6 +315,13 @@ class Table(NamedTuple):
         elif any(block.label for block in self.blocks):
             rows = pandas.MultiIndex.from_tuples(labels, names=["layer", "answer"])
         return pandas.DataFrame(values, index=rows, columns=columns)
+
+
+def _values_to_json(values: Values) -> dict[str, Any]:
+    return {
+        "columns": [{"key": c.key, "label": c.label, "above": list(c.above)} for c in values.columns],
+        "rows": [{"item": r.item, "label": r.label, "values": list(r.values)} for r in values.rows],
+    }
 
 
 def _details_to_json(details: tuple[Detail, ...]) -> dict[str, Any]:

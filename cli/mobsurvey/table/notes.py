@@ -62,8 +62,8 @@ def table_notes(
         _base(table, stubs[0], language),
         *_layers(layers, in_no_layer, language),
         *_left_out(stubs, banner, left_out, weighting.frequency or weighting.design.weight or "", language),
-        *_weight(study, weighting, table.kind, language),
-        _filter(only, left_out[0], language),
+        *weight_note(study, weighting, table.kind, language),
+        filter_note(only, left_out[0].cases, left_out[0].filtered, language),
         *_beside(table, shape),
         *_tests(table, stubs, banner, analysis),
         *_intervals(table.kind, analysis, language),
@@ -93,7 +93,7 @@ def _base(table: Table, stub: Stub, language: str) -> str:
         base = phrase(f"base-{stub.set.base}", language, count=len(stub.categories))
     else:
         base = phrase(f"base-{kind}", language)
-    sentences = [base, phrase("brief" if table.brief else f"percent-{percent}", language)]
+    sentences = [base, phrase(f"percent-{percent}", language)]
     if isinstance(stub, SetAxis) and percent == "column":
         sentences.append(phrase("percent-of-cases", language))
     return " ".join(sentences)
@@ -117,18 +117,8 @@ def _left_out(
     if not left:
         notes = [phrase("left-out-none", language, cases=cases)]
     else:
-        named = [
-            phrase(
-                "reason",
-                language,
-                name=shorten(name, _LONGEST_LABEL),
-                count=_count(reasons, language),
-                reasons=_reasons(reasons, language),
-            )
-            for name, reasons in common.items()
-        ]
         left_text = format_number(left, language)
-        notes = [phrase("left-out", language, left=left_text, cases=cases, reasons="; ".join(named))]
+        notes = [phrase("left-out", language, left=left_text, cases=cases, reasons=reasons_text(common, language))]
     if len(stubs) == 1 or same:
         return notes
     lacking = [(stub, found.stub) for stub, found in zip(stubs, left_out, strict=True) if found.stub]
@@ -147,6 +137,20 @@ def _left_out(
     ]
 
 
+def reasons_text(by_name: Mapping[str, Mapping[str, int]], language: str) -> str:
+    """Who is left out, by the question that they lack and by reason."""
+    return "; ".join(
+        phrase(
+            "reason",
+            language,
+            name=shorten(name, _LONGEST_LABEL),
+            count=_count(reasons, language),
+            reasons=_reasons(reasons, language),
+        )
+        for name, reasons in by_name.items()
+    )
+
+
 def _count(reasons: Mapping[str, int], language: str) -> str:
     return format_number(sum(reasons.values()), language)
 
@@ -155,7 +159,7 @@ def _reasons(reasons: Mapping[str, int], language: str) -> str:
     return ", ".join(f"{format_number(count, language)} {phrase_or(r, language)}" for r, count in reasons.items())
 
 
-def _weight(study: Study, weighting: Weighting, kind: TableKind, language: str) -> list[str]:
+def weight_note(study: Study, weighting: Weighting, kind: TableKind, language: str) -> list[str]:
     design = weighting.design
     if weighting is NO_WEIGHTING:
         declared = study.survey.source.details.get("declared weight")
@@ -165,7 +169,7 @@ def _weight(study: Study, weighting: Weighting, kind: TableKind, language: str) 
     sentences = []
     if weighting.frequency:
         sentences.append(phrase("weight-frequency", language, weight=weighting.frequency))
-        if kind != "number":
+        if kind not in ("number", "index"):
             sentences.append(phrase("weight-rounded", language))
     elif design.weight:
         sentences.append(phrase("weight-sampling", language, weight=design.weight))
@@ -183,11 +187,12 @@ def _weight(study: Study, weighting: Weighting, kind: TableKind, language: str) 
     return [" ".join(sentences)]
 
 
-def _filter(only: Filter | None, left_out: LeftOut, language: str) -> str:
+def filter_note(only: Filter | None, cases: int, filtered: int, language: str) -> str:
+    """The filter in words, with how many of all cases it keeps."""
     if only is None:
         return phrase("filter-none", language)
-    kept = format_number(left_out.cases - left_out.filtered, language)
-    return phrase("filter", language, text=only.text, kept=kept, cases=format_number(left_out.cases, language))
+    kept = format_number(cases - filtered, language)
+    return phrase("filter", language, text=only.text, kept=kept, cases=format_number(cases, language))
 
 
 def _beside(table: Table, shape: Shape) -> list[str]:
@@ -299,14 +304,14 @@ def _exact(results: Sequence[ItemTest], analysis: Analysis, language: str) -> li
             if result.test == test
         ]
         if items:
-            items = _some(items, language)
+            items = first_items(items, language)
             reason = "chosen" if analysis.test == "auto" else "forced"
             facts = {"replicates": format_number(analysis.replicates, language), "seed": analysis.seed}
             notes.append(phrase(f"{test}-{reason}", language, items="; ".join(items), **facts))
     if analysis.test in (CHI_SQUARE, LIKELIHOOD_RATIO):
         few = [_expected(result, language) for result in results if result.expected_below_5]
         if few:
-            notes.append(phrase("expected", language, items="; ".join(_some(few, language))))
+            notes.append(phrase("expected", language, items="; ".join(first_items(few, language))))
     return notes
 
 
@@ -321,7 +326,7 @@ def _expected(result: ItemTest, language: str) -> str:
     )
 
 
-def _some(items: Sequence[str], language: str) -> list[str]:
+def first_items(items: Sequence[str], language: str) -> list[str]:
     """The first items, and how many more there are."""
     if len(items) <= _MOST_ITEMS + 1:
         return list(items)
@@ -408,7 +413,7 @@ def _simulations(table: Table, analysis: Analysis) -> list[str]:
     if not items:
         return []
     replicates = format_number(analysis.replicates, language)
-    text = "; ".join(_some(items, language))
+    text = "; ".join(first_items(items, language))
     return [phrase("monte-carlo-interval", language, replicates=replicates, seed=analysis.seed, items=text)]
 
 

@@ -80,6 +80,8 @@ def make_table(study: Study, spec: TableSpec) -> Table:
         raise UsageError(f'there is no language "{spec.lang}"', next_step=did_you_mean(spec.lang, LANGUAGES))
     if spec.percent not in PERCENTS:
         raise UsageError(f'there is no percent "{spec.percent}"', next_step=did_you_mean(spec.percent, PERCENTS))
+    if spec.name in survey.indices:
+        return _index(study, spec)
     check_name(survey, spec.name)
     if spec.shape.by_size and not _is_number(survey, spec.name):
         from mobsurvey.table.by_size import by_size
@@ -95,6 +97,24 @@ def make_table(study: Study, spec: TableSpec) -> Table:
     total = _table(study, survey, spec._replace(by=None), None)
     tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
     return stacked(spec.by, parts, tables, total)
+
+
+def _index(study: Study, spec: TableSpec) -> Table:
+    """The table of an index: its units are the points of the banner, its waves the layers."""
+    from mobsurvey.table.index_table import index_table
+
+    survey, analysis = study.survey, spec.analysis
+    if analysis.stats or analysis.test not in (AUTO, NONE):
+        asked_for = f"--stat {','.join(analysis.stats)}" if analysis.stats else f"--test {analysis.test}"
+        raise UsageError(f'{asked_for} is for counts, and "{spec.name}" is an index', next_step="Leave it out.")
+    if spec.layer in survey.sets:
+        raise UsageError(
+            f'"{spec.layer}" has several answers, so that a respondent could be in two waves',
+            next_step="Take another question.",
+        )
+    banner = banner_parts(spec.by, lambda name: _axis(survey, name, spec.lang, "a banner")) if spec.by else []
+    waves = _axis(survey, spec.layer, spec.lang, "a layer") if spec.layer else None
+    return index_table(study, spec, banner, waves, _filter(survey, spec.where))
 
 
 def _is_number(survey: Survey, name: str) -> bool:

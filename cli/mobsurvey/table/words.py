@@ -12,10 +12,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "count": ("N", "N"),
     "percent": ("%", "%"),
     "base-short": ("Base", "Cơ sở"),
-    "brief": (
-        "Shares are of all respondents with a valid answer; the columns' own: without --brief.",
-        "Tỷ lệ tính trên mọi người có câu trả lời hợp lệ; tỷ lệ từng cột: bỏ --brief.",
-    ),
     "base": ("Base (respondents)", "Cơ sở (số người trả lời)"),
     "tests": ("Tests by {banner}", "Kiểm định theo {banner}"),
     "tests-of-banner": ("Tests of {banner} by {stub}", "Kiểm định {banner} theo {stub}"),

@@ -7,9 +7,9 @@ from mobsurvey.survey import Survey
 
 
 def default_names(survey: Survey) -> tuple[str, ...]:
-    """What is tabulated when nothing is named: all sets and batteries; without any, the single-choice variables."""
+    """What is tabulated when nothing is named: all sets, batteries and indices; without any, the single choices."""
     singles = tuple(name for name, variable in survey.variables.items() if variable.kind == "single")
-    return (*survey.sets, *survey.batteries) or singles
+    return (*survey.sets, *survey.batteries, *survey.indices) or singles
 
 
 def is_stacked(by: str | None) -> bool:
@@ -32,6 +32,8 @@ def check_name(survey: Survey, name: str) -> None:
     """UsageError unless the survey has a variable, set or battery of that name."""
     if name in survey.names:
         return
+    if name in survey.indices:
+        raise UsageError(f'"{name}" is an index', next_step=f"Tabulate it: mobsurvey index {name}.")
     if name in survey.untabulated:
         raise UsageError(
             f'"{name}" was in the file but is not in the codebook',

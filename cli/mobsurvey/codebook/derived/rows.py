@@ -16,17 +16,23 @@ def read_derived_rows(rows: Iterable[Row], known: Known) -> dict[str, Derived]:
 
     ReadError, or CodebookError with the lines of the cell, where one is not as it must be.
     """
+    sections = row_sections(rows, known.languages)
+    derived = read_derived(sections, _without(known, sections))
+    for section in sections.values():
+        section.document.raise_problems()
+    return derived
+
+
+def row_sections(rows: Iterable[Row], languages: tuple[str, ...]) -> dict[str, TomlSection]:
+    """By name, what stands in the cells headed toml. ReadError for a name that is lacking or stands twice."""
     sections: dict[str, TomlSection] = {}
     for row in rows:
         name = row.text("name")
         if not name or name in sections:
             what = f'the name "{name}" stands twice' if name else "has no name"
-            raise row.error("name", what, "Give each derived variable a name of its own.")
-        sections[name] = _section(row, known.languages)
-    derived = read_derived(sections, _without(known, sections))
-    for section in sections.values():
-        section.document.raise_problems()
-    return derived
+            raise row.error("name", what, "Give each a name of its own.")
+        sections[name] = _section(row, languages)
+    return sections
 
 
 def _section(row: Row, languages: tuple[str, ...]) -> TomlSection:

@@ -12,7 +12,7 @@ LOST = (
     "line breaks, repeated spaces and signs that XML has no place for, in labels and codes",
     "values of a set whose labels differ from those of its members",
     "a title that is the id",
-    "nets; derived variables, and sets and batteries of these",
+    "nets and indices; derived variables, and sets and batteries of these",
 )
 
 

@@ -22,7 +22,7 @@ LOST = (
     "missing codes that are text in a column of numbers or dates; missing ranges in a column of texts",
     "missing codes that lie in a missing range and have no label; answers that do: they are missing then",
     "codes that are numbers in a column that also has texts: they become texts",
-    "batteries and nets; derived variables, and sets of these",
+    "batteries, nets and indices; derived variables, and sets of these",
     "delimited sets, sets of one variable, and sets that count a number that is not whole",
     "the base of sets, and labels of a set's values that differ from those of its members",
     "strata, clusters and population sizes of the design",

@@ -25,7 +25,7 @@ SUFFIXES = (".sss", ".xml")
 LOST = (
     "the source, and how cases were sampled but for the weight",
     "scales and batteries: each variable has its own list",
-    "nets; derived variables, and sets of these",
+    "nets and indices; derived variables, and sets of these",
     "measures: a list is nominal, a number a scale",
     "why a code is missing, but for what its label says",
     "that a code of a single-choice question is missing: it becomes an answer",

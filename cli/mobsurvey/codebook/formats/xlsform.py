@@ -21,7 +21,7 @@ LOST = (
     "kinds of missing answers: missing codes become choices like the others, ranges of missing numbers are left out",
     "measures, ids (they become texts) and further column names",
     "sets of several mentions; missing codes and value labels of the members of a set of dichotomies",
-    "batteries, nets and the sampling design; derived variables, and sets of these",
+    "batteries, nets, indices and the sampling design; derived variables, and sets of these",
 )
 
 _KINDS: Mapping[str, VariableKind | None] = {

@@ -23,6 +23,7 @@ from mobsurvey.codebook.workbook import (
     workbook_bytes,
 )
 from mobsurvey.errors import ReadError, did_you_mean
+from mobsurvey.indices import Index
 from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
@@ -110,6 +111,11 @@ def write(codebook: Codebook) -> bytes:
     if codebook.derived:
         rows = [(one.name, one.kind, "\n".join(derived_lines(one))) for one in codebook.derived.values()]
         sheets["derived"] = [("name", "kind", "toml"), *rows]
+    if codebook.indices:
+        from mobsurvey.codebook.indices import index_lines
+
+        texts = [(name, "\n".join(index_lines(index))) for name, index in codebook.indices.items()]
+        sheets["indices"] = [("name", "toml"), *texts]
     return workbook_bytes(sheets)
 
 
@@ -225,7 +231,16 @@ class _Reader:
             design,
             self.nets(variables, {**variables, **batteries, **sets}),
             derived,
+            self.indices(variables),
         )
+
+    def indices(self, variables: dict[str, Variable]) -> dict[str, Index]:
+        rows = self.optional("indices", ("name", "toml"), ())
+        if not rows:
+            return {}
+        from mobsurvey.codebook.indices import read_index_rows
+
+        return read_index_rows(rows, variables, self.languages)
 
     def fact(self, key: str) -> str:
         row = self.facts.get(key)

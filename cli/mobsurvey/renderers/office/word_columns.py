@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from mobsurvey.table.document import Heading, Sheet, SheetLine
+from mobsurvey.table.sheet import Heading, Sheet, SheetLine
 
 MARGIN = 3.0
 """Points left and right of the text of a cell."""

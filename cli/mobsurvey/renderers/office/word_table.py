@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from mobsurvey.renderers.office.word_columns import INDENT, MARGIN, SMALLER, TYPE, Panel, joined
-from mobsurvey.table.document import Heading, LineRole, SheetLine
+from mobsurvey.table.sheet import Heading, LineRole, SheetLine
 
 _SHORT = 16
 """Lines up to which a table, or an item of a battery with its answers, is not broken across pages."""
