@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from mobsurvey.codebook.contradictions import Contradiction
 from mobsurvey.survey import Chunk, Code, Survey, case_numbers
 
 FIRST_CASES = 5
@@ -67,6 +68,8 @@ class Findings:
     """By derived variable the variables and sets that it made: itself, and of a set its members."""
     derived_anew: tuple[str, ...] = ()
     """Columns of the file that were not taken, since the codebook derives what has their name."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Where the file's own labels say something else than the codebook."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -100,6 +103,7 @@ class Findings:
             never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
             derived={**self.derived, **added.derived},
             derived_anew=tuple(dict.fromkeys((*self.derived_anew, *added.derived_anew))),
+            contradictions=tuple(dict.fromkeys((*self.contradictions, *added.contradictions))),
             unlisted_options={
                 name: tuple(
                     dict.fromkeys((*self.unlisted_options.get(name, ()), *added.unlisted_options.get(name, ())))
@@ -115,6 +119,7 @@ class Findings:
         lists = {key: tuple(values.get(key, ())) for key in keys}
         lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
         other = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values.get("as_other", ()))
+        lists["contradictions"] = tuple(Contradiction(**found) for found in values.get("contradictions", ()))
         return Findings(**{**values, **lists, "invalid": invalid, "as_other": other})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +16,7 @@ from mobsurvey.vietnamese.fold import fold
 
 _MOST_VALUES = 5
 _MOST_NAMES = 8
+_MOST_CONTRADICTIONS = 5
 _COMMA = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
 _WIDEST = 60
 """Columns of the terminal that a value takes at most."""
@@ -127,6 +128,7 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
     if stray := source.details.get("stray bytes"):
         yield f"Bytes that are not UTF-8, shown as \ufffd: {clean_text(stray)}"
     yield from _losses(source.details)
+    yield from _contradictions(study, found.get("contradictions", ()))
     if found["matched_by_alias"]:
         pairs = [f"{column} as {name}" for name, column in found["matched_by_alias"].items()]
         yield f"Columns under another name: {_listed(pairs)}"
@@ -158,6 +160,29 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
         values = [f"{name} {code} ({_plural(count, 'case')})" for name, code, count in found["unlabelled"]]
         yield f"Answers whose code has no label, unlike the others of their variable: {_listed(values)}"
     yield from _invalid(study, found)
+
+
+def _contradictions(study: Study, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Where the file's labels are not the codebook's: names that match prove nothing against them."""
+    if not found:
+        return
+    variables = len({one["variable"] for one in found})
+    yield (
+        f"The file's own labels contradict codebook {study.provenance.codebook}, which decides, in "
+        f"{_plural(variables, 'variable')}: check that it is the codebook of this file"
+    )
+    for one in found[:_MOST_CONTRADICTIONS]:
+        text = shorten(clean_text(one["file"]), _WIDEST)
+        if one["kind"] == "code":
+            more = f"; {one['further']} more of its labels are under other codes" if one["further"] else ""
+            yield f'  {one["variable"]}: "{text}" is {one["code"]} in the file, {one["codebook"]} in the codebook{more}'
+        elif one["kind"] == "question":
+            yield f'  {one["variable"]}: "{text}" in the file, which the codebook has as {one["codebook"]}'
+        else:
+            other = shorten(clean_text(one["codebook"]), _WIDEST)
+            yield f'  {one["variable"]}: "{text}" in the file, "{other}" in the codebook'
+    if len(found) > _MOST_CONTRADICTIONS:
+        yield f"  and {len(found) - _MOST_CONTRADICTIONS} more"
 
 
 def _losses(details: Mapping[str, str]) -> Iterator[str]:
