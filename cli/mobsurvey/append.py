@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mobsurvey.equal_cases import EqualCases
 from mobsurvey.errors import ReadError, StudyError, UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Source, Survey, Value, Variable
 
@@ -149,6 +150,15 @@ def known_ids(study: Study, name: str, wave: str) -> dict[str, str]:
                 found[identifier] = f"case {case:,} of the study"
         cases += chunk.cases
     return found
+
+
+def equal_cases(study: Study, both: Survey, codebook: Codebook, wave: str) -> EqualCases:
+    """What counts the new cases among both that equal one of the study's, of one wave where there are any.
+
+    They are compared by what the codebook describes; a column beside it may be the time at which the file was written.
+    """
+    variables = [name for name in codebook.of_columns().variables if name in both.variables]
+    return EqualCases(variables, study.cases, lambda chunk: not wave or bool(chunk.columns[WAVE].selected.get(wave)))
 
 
 def ids_of(column: Column) -> list[str]:

@@ -99,9 +99,12 @@ def _append(
     declared: Declared,
 ) -> Study:
     """The study with the file's cases behind its own, written whole or not at all."""
+    import dataclasses
+
     from mobsurvey.append import (
         check_append,
         check_raked,
+        equal_cases,
         id_variable,
         known_ids,
         together,
@@ -125,15 +128,22 @@ def _append(
         if name:
             new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path))
 
+        both = together(held, new, coded.codebook)
+        equal = None if name else equal_cases(held, both, coded.codebook, wave or "")
+        if equal:
+            both = both._replace(chunks=equal.watch(both.chunks))
+
         def facts() -> dict[str, Any]:
             found = coded.findings()
+            if equal:
+                found = dataclasses.replace(found, equal_cases=equal.new, repeated_cases=equal.repeated)
             file = ImportedFile(provenance.source, provenance.imported, found.cases, found.to_json(), wave or "")
             return {
                 "provenance": made._replace(id=name or made.id, files=(*made.files, file)).to_json(),
                 "findings": Findings.from_json(held.findings).with_file(found).to_json(),
             }
 
-        writer.write(together(held, new, coded.codebook), facts)
+        writer.write(both, facts)
     return open_study(study)
 
 

@@ -49,3 +49,20 @@ def test_syntax_needs_one_file(call: Call, refused: Refused, tmp_path: Path, cod
     call("import", "a.csv", "--codebook", "two.toml")
     call("import", "b.csv", "--append")
     refused("syntax", "level", code=2, says=["the study has the cases of several files", "mobsurvey export --sav"])
+
+
+def test_equal_cases_are_said_where_no_id_tells_them(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "ages.toml").write_text('id = "ages"\n[variables.age]\nkind = "number"\n', encoding="utf-8")
+    file(tmp_path, "a.csv", "age,time", "30,1", "31,1", "30,1")
+    file(tmp_path, "b.csv", "age,time", "31,2", "32,2", ",2")
+    file(tmp_path, "c.csv", "age,time", "33,3")
+    call("import", "a.csv", "--codebook", "ages.toml")
+    out = call("import", "b.csv", "--append").out
+    assert (
+        "No id: 1 of 3 cases equals one of an earlier file in all that the codebook describes (as 1 of those before "
+        "equal another of them). Nothing was left out; if they are the same respondents, import the files again and "
+        "name a column that tells them: --id\n" in out
+    )
+    out = call("import", "c.csv", "--append").out
+    assert "No id: cases that are in two of its files are not found. Name a column that tells them: --id\n" in out
+    assert "No id: 1 case equals one of an earlier file" in call("describe").out

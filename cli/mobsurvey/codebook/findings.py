@@ -70,6 +70,10 @@ class Findings:
     """Columns of the file that were not taken, since the codebook derives what has their name."""
     contradictions: tuple[Contradiction, ...] = ()
     """Where the file's own labels say something else than the codebook."""
+    equal_cases: int | None = None
+    """Appended cases that equal an earlier file's in all that the codebook describes; None where an id tells them."""
+    repeated_cases: int = 0
+    """Of the cases that were there before, those that equal an earlier one of them."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -103,6 +107,8 @@ class Findings:
             never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
             derived={**self.derived, **added.derived},
             derived_anew=tuple(dict.fromkeys((*self.derived_anew, *added.derived_anew))),
+            equal_cases=added.equal_cases if self.equal_cases is None else self.equal_cases + (added.equal_cases or 0),
+            repeated_cases=added.repeated_cases,
             contradictions=tuple(dict.fromkeys((*self.contradictions, *added.contradictions))),
             unlisted_options={
                 name: tuple(

@@ -65,11 +65,26 @@ def report(study: Study, file: ImportedFile | None = None) -> str:
             for one, wave in zip(made.files, waves, strict=True)
         ]
         if not made.id:
-            lines.append("No id: cases that are in two of its files are not found. Name a column that tells them: --id")
+            lines.append(_without_id(found, file))
         lines.append(f"The study has {_plural(study.cases, 'case')} from {len(parts)} files: {_listed(parts)}")
         if file:
             lines += [line for weight in made.weights for line in out_of_date(weight, study.cases)]
     return "\n".join(lines)
+
+
+def _without_id(found: Mapping[str, Any], file: ImportedFile | None) -> str:
+    """What is known of cases that are in two files, without an id; a file's own, else all of the study's."""
+    equal = found.get("equal_cases")
+    if not equal:
+        return "No id: cases that are in two of its files are not found. Name a column that tells them: --id"
+    of = f"{equal:,} of {_plural(file.cases, 'case')}" if file else _plural(equal, "case")
+    repeated = found.get("repeated_cases", 0)
+    chance = f" (as {repeated:,} of those before equal another of them)" if repeated else ""
+    equals = "equals" if equal == 1 else "equal"
+    return (
+        f"No id: {of} {equals} one of an earlier file in all that the codebook describes{chance}. Nothing was left "
+        "out; if they are the same respondents, import the files again and name a column that tells them: --id"
+    )
 
 
 def warnings(study: Study) -> None:
