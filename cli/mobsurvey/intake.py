@@ -67,18 +67,20 @@ def import_file(
         if replace:
             raise UsageError("--append and --replace exclude each other", next_step="Give one of them.")
         return _append(Path(path), codebook, Path(study), wave, id, progress, declared)
+    from mobsurvey.codebook.findings import BlankIds
+
     writer = StudyWriter(Path(study), replace=replace)
     coded, provenance = _code(Path(path), codebook, declared, progress)
-    survey, name = coded.survey, ""
+    survey, name, blank = coded.survey, "", BlankIds()
     if wave is not None or id is not None:
         from mobsurvey.append import id_variable, with_unique_ids, with_wave
 
         survey = survey if wave is None else with_wave(survey, wave)
-        name = id_variable(survey, id, coded.aliases)
-        survey = survey if id is None else with_unique_ids(survey, name, {}, str(path))
+        name = id_variable(survey, id, coded.aliases, coded.raw.variables)
+        survey = survey if id is None else with_unique_ids(survey, name, {}, str(path), blank)
 
     def facts() -> dict[str, Any]:
-        findings = coded.findings()
+        findings = coded.findings().with_blank_ids(name, blank)
         file = ImportedFile(provenance.source, provenance.imported, findings.cases, findings.to_json(), wave or "")
         return {
             "provenance": provenance._replace(id=name, files=(file,)).to_json(),
@@ -111,7 +113,7 @@ def _append(
         with_unique_ids,
         with_wave,
     )
-    from mobsurvey.codebook.findings import Findings
+    from mobsurvey.codebook.findings import BlankIds, Findings
     from mobsurvey.codebook.toml import parse_codebook
 
     open_study(study).close()
@@ -124,9 +126,9 @@ def _append(
         check_append(held, provenance.source, coded.codebook, wave or "")
         check_raked(held, coded.survey, str(path))
         new = coded.survey if wave is None else with_wave(coded.survey, wave)
-        name = id_variable(new, id or made.id or None, coded.aliases)
+        name, blank = id_variable(new, id or made.id or None, coded.aliases, coded.raw.variables), BlankIds()
         if name:
-            new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path))
+            new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path), blank)
 
         both = together(held, new, coded.codebook)
         equal = None if name else equal_cases(held, both, coded.codebook, wave or "")
@@ -134,7 +136,7 @@ def _append(
             both = both._replace(chunks=equal.watch(both.chunks))
 
         def facts() -> dict[str, Any]:
-            found = coded.findings()
+            found = coded.findings().with_blank_ids(name, blank)
             if equal:
                 found = dataclasses.replace(found, equal_cases=equal.new, repeated_cases=equal.repeated)
             file = ImportedFile(provenance.source, provenance.imported, found.cases, found.to_json(), wave or "")

@@ -171,6 +171,11 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
         yield f'  {name}: column "{clean_text(column)}" has nearly that name; if it is the same, name it {name}'
     for name, count in found["repeated_ids"].items():
         yield f"{name}: {_plural(count, 'case')} with an id that an earlier case has"
+    for blank in found.get("blank_ids", ()):
+        yield (
+            f"{blank['variable']}: {_plural(blank['count'], 'case')} without an id, {_first_cases(blank)}; whether "
+            "they are there twice cannot be told"
+        )
     if found["unlabelled"]:
         values = [f"{name} {code} ({_plural(count, 'case')})" for name, code, count in found["unlabelled"]]
         yield f"Answers whose code has no label, unlike the others of their variable: {_listed(values)}"
@@ -230,11 +235,9 @@ def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         by_variable.setdefault(value["variable"], []).append(value)
     for name, values in by_variable.items():
         for value in values[:_MOST_VALUES]:
-            cases = ", ".join(str(case) for case in value["first_cases"])
-            more = ", …" if value["count"] > len(value["first_cases"]) else ""
             text = shorten(clean_text(str(value["value"])), _WIDEST)
             yield (
-                f'  {name}: "{text}" {_plural(value["count"], "time")}, case {cases}{more}'
+                f'  {name}: "{text}" {_plural(value["count"], "time")}, {_first_cases(value)}'
                 f"{_near_label(study, name, value['value'])}"
             )
         if len(values) > _MOST_VALUES:
@@ -243,6 +246,11 @@ def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
         if kind == "number" and not declared and any(_COMMA.fullmatch(str(value["value"])) for value in values):
             yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
+
+
+def _first_cases(value: Mapping[str, Any]) -> str:
+    cases = ", ".join(str(case) for case in value["first_cases"])
+    return f"case {cases}" + (", …" if value["count"] > len(value["first_cases"]) else "")
 
 
 def _near_label(study: Study, name: str, value: Any) -> str:
