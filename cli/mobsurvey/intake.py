@@ -182,8 +182,11 @@ def _code(
         codebook = _drafted(raw, path)
         raw = raw._replace(source=raw.source._replace(details={**raw.source.details, "codebook": "drafted"}))
     raw = raw._replace(source=_sealed(raw.source, path))
-    decimal = None if raw.source.reader in DESCRIBED else options.decimal  # which have numbers, not texts of them
-    coded = apply_codebook(raw, codebook, decimal=decimal, dates=options.dates, progress=progress)
+    if raw.source.reader in DESCRIBED and options.decimal is not None:
+        raise UsageError(
+            f"{path.name} has numbers, and no texts of them", where="--decimal", next_step="Leave --decimal out."
+        )
+    coded = apply_codebook(raw, codebook, decimal=options.decimal, dates=options.dates, progress=progress)
     return coded, _provenance(coded.survey.source, codebook, __version__)
 
 
