@@ -21,7 +21,7 @@ HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 ORDER = (
     {"errors"},
     {"survey", "indices", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
-    {"packing", "text_file", "triple_s", "workbook_file"},
+    {"equal_cases", "packing", "text_file", "triple_s", "workbook_file"},
     {"study", "readers", "writers", "codebook", "bundled", "tabulation"},
     {"append"},
     {"statistics"},

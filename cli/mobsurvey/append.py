@@ -7,10 +7,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mobsurvey.equal_cases import EqualCases
 from mobsurvey.errors import ReadError, StudyError, UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Source, Survey, Value, Variable
 
 if TYPE_CHECKING:
+    from mobsurvey.codebook.findings import BlankIds
     from mobsurvey.codebook.model import Codebook
     from mobsurvey.study import Study
 
@@ -84,10 +86,11 @@ def check_raked(study: Study, new: Survey, where: str) -> None:
             )
 
 
-def id_variable(survey: Survey, asked: str | None, aliases: Mapping[str, str]) -> str:
+def id_variable(survey: Survey, asked: str | None, aliases: Mapping[str, str], columns: Iterable[str] = ()) -> str:
     """The variable whose values tell cases apart: the one asked for, else the only one of kind id; "" for none.
 
-    `aliases` are the file's columns by variable. UsageError where there is none of the name that is asked for.
+    `aliases` are the file's columns by variable, `columns` all of them. UsageError where there is none of the name that
+    is asked for; it lists the columns that could tell cases apart.
     """
     held = {**survey.variables, **survey.untabulated}
     if asked is None:
@@ -96,15 +99,21 @@ def id_variable(survey: Survey, asked: str | None, aliases: Mapping[str, str]) -
     by_column = {column: name for name, column in aliases.items()}
     name = asked if asked in held else by_column.get(asked, "")
     if not name:
-        mean = did_you_mean(asked, [aliases.get(variable, variable) for variable in held])
+        kinds = {aliases.get(name, name): variable.kind for name, variable in survey.variables.items()}
+        free = [column for column in columns if kinds.get(column) != "single"]
+        free.sort(key=lambda column: kinds.get(column) != "id")
+        mean = did_you_mean(asked, free) or "None of its columns can be one: each has a list of answers."
         raise UsageError(f'there is no column "{asked}"', where="--id", next_step=mean)
     return name
 
 
-def with_unique_ids(survey: Survey, name: str, known: Mapping[str, str], where: str) -> Survey:
+def with_unique_ids(
+    survey: Survey, name: str, known: Mapping[str, str], where: str, blank: BlankIds | None = None
+) -> Survey:
     """The survey, refused while its chunks are taken where an id stands twice in it, or is one of the known.
 
-    `known` gives, for ids of cases that are there before, where they are. ReadError.
+    `known` gives, for ids of cases that are there before, where they are; into `blank` go the cases that have none.
+    ReadError.
     """
 
     def checked() -> Iterator[Chunk]:
@@ -114,6 +123,8 @@ def with_unique_ids(survey: Survey, name: str, known: Mapping[str, str], where: 
             wrong: list[str] = []
             for case, identifier in enumerate(ids_of(chunk.columns[name]), start=cases + 1):
                 if not identifier:
+                    if blank is not None:
+                        blank.add(case)
                     continue
                 if identifier in known:
                     wrong.append(f'"{identifier}" (case {case:,}; {known[identifier]})')
@@ -149,6 +160,15 @@ def known_ids(study: Study, name: str, wave: str) -> dict[str, str]:
                 found[identifier] = f"case {case:,} of the study"
         cases += chunk.cases
     return found
+
+
+def equal_cases(study: Study, both: Survey, codebook: Codebook, wave: str) -> EqualCases:
+    """What counts the new cases among both that equal one of the study's, of one wave where there are any.
+
+    They are compared by what the codebook describes; a column beside it may be the time at which the file was written.
+    """
+    variables = [name for name in codebook.of_columns().variables if name in both.variables]
+    return EqualCases(variables, study.cases, lambda chunk: not wave or bool(chunk.columns[WAVE].selected.get(wave)))
 
 
 def ids_of(column: Column) -> list[str]:

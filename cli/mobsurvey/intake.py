@@ -67,18 +67,20 @@ def import_file(
         if replace:
             raise UsageError("--append and --replace exclude each other", next_step="Give one of them.")
         return _append(Path(path), codebook, Path(study), wave, id, progress, declared)
+    from mobsurvey.codebook.findings import BlankIds
+
     writer = StudyWriter(Path(study), replace=replace)
     coded, provenance = _code(Path(path), codebook, declared, progress)
-    survey, name = coded.survey, ""
+    survey, name, blank = coded.survey, "", BlankIds()
     if wave is not None or id is not None:
         from mobsurvey.append import id_variable, with_unique_ids, with_wave
 
         survey = survey if wave is None else with_wave(survey, wave)
-        name = id_variable(survey, id, coded.aliases)
-        survey = survey if id is None else with_unique_ids(survey, name, {}, str(path))
+        name = id_variable(survey, id, coded.aliases, coded.raw.variables)
+        survey = survey if id is None else with_unique_ids(survey, name, {}, str(path), blank)
 
     def facts() -> dict[str, Any]:
-        findings = coded.findings()
+        findings = coded.findings().with_blank_ids(name, blank)
         file = ImportedFile(provenance.source, provenance.imported, findings.cases, findings.to_json(), wave or "")
         return {
             "provenance": provenance._replace(id=name, files=(file,)).to_json(),
@@ -99,16 +101,19 @@ def _append(
     declared: Declared,
 ) -> Study:
     """The study with the file's cases behind its own, written whole or not at all."""
+    import dataclasses
+
     from mobsurvey.append import (
         check_append,
         check_raked,
+        equal_cases,
         id_variable,
         known_ids,
         together,
         with_unique_ids,
         with_wave,
     )
-    from mobsurvey.codebook.findings import Findings
+    from mobsurvey.codebook.findings import BlankIds, Findings
     from mobsurvey.codebook.toml import parse_codebook
 
     open_study(study).close()
@@ -121,19 +126,26 @@ def _append(
         check_append(held, provenance.source, coded.codebook, wave or "")
         check_raked(held, coded.survey, str(path))
         new = coded.survey if wave is None else with_wave(coded.survey, wave)
-        name = id_variable(new, id or made.id or None, coded.aliases)
+        name, blank = id_variable(new, id or made.id or None, coded.aliases, coded.raw.variables), BlankIds()
         if name:
-            new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path))
+            new = with_unique_ids(new, name, known_ids(held, name, wave or ""), str(path), blank)
+
+        both = together(held, new, coded.codebook)
+        equal = None if name else equal_cases(held, both, coded.codebook, wave or "")
+        if equal:
+            both = both._replace(chunks=equal.watch(both.chunks))
 
         def facts() -> dict[str, Any]:
-            found = coded.findings()
+            found = coded.findings().with_blank_ids(name, blank)
+            if equal:
+                found = dataclasses.replace(found, equal_cases=equal.new, repeated_cases=equal.repeated)
             file = ImportedFile(provenance.source, provenance.imported, found.cases, found.to_json(), wave or "")
             return {
                 "provenance": made._replace(id=name or made.id, files=(*made.files, file)).to_json(),
                 "findings": Findings.from_json(held.findings).with_file(found).to_json(),
             }
 
-        writer.write(together(held, new, coded.codebook), facts)
+        writer.write(both, facts)
     return open_study(study)
 
 
@@ -170,8 +182,11 @@ def _code(
         codebook = _drafted(raw, path)
         raw = raw._replace(source=raw.source._replace(details={**raw.source.details, "codebook": "drafted"}))
     raw = raw._replace(source=_sealed(raw.source, path))
-    decimal = None if raw.source.reader in DESCRIBED else options.decimal  # which have numbers, not texts of them
-    coded = apply_codebook(raw, codebook, decimal=decimal, dates=options.dates, progress=progress)
+    if raw.source.reader in DESCRIBED and options.decimal is not None:
+        raise UsageError(
+            f"{path.name} has numbers, and no texts of them", where="--decimal", next_step="Leave --decimal out."
+        )
+    coded = apply_codebook(raw, codebook, decimal=options.decimal, dates=options.dates, progress=progress)
     return coded, _provenance(coded.survey.source, codebook, __version__)
 
 

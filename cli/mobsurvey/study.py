@@ -256,7 +256,8 @@ class StudyChunks:
     def _connection(self) -> sqlite3.Connection:
         from urllib.parse import quote
 
-        path = quote(self.path.absolute().as_posix())  # three slashes before C:/, four before a network share
+        # As bytes, since the name of a file need not be UTF-8; three slashes before C:/, four before a network share.
+        path = quote(os.fsencode(self.path.absolute().as_posix()))
         return sqlite3.connect(f"file://{'' if path.startswith('/') else '/'}{path}?mode=ro", uri=True)
 
     def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[Any]:

@@ -23,6 +23,7 @@ from mobsurvey.codebook.formats import xlsx
 from mobsurvey.codebook.losses import losses
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import read_codebook
+from mobsurvey.codebook.workbook import workbook_bytes
 from mobsurvey.errors import CodebookError, ReadError, UsageError
 
 TOP = Path(__file__).resolve().parents[2]
@@ -83,13 +84,56 @@ def test_targets_by_suffix() -> None:
 
 
 def test_no_source(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "a.json").write_text("{}")
     with pytest.raises(ReadError, match=r"is no codebook of a format that is read. Those are .*redcap: REDCap data"):
-        find_source(tmp_path / "a.csv")
+        find_source(tmp_path / "a.json")
     with pytest.raises(ReadError, match="there is no such file"):
         find_source(tmp_path / "none.toml")
     with pytest.raises(ReadError, match="there is no such file"):
         read_codebook_file(tmp_path / "none.toml", "toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        (
+            "a.csv",
+            b"a,b\n1,2\n",
+            r'a\.csv, row 1: is a CSV without the headings .*"Variable / Field Name".* new a\.csv\.',
+        ),
+        ("a.xml", b"", r"a\.xml: is empty\. Copy or export it again\."),
+        ("a.xml", b"<html/>", "root is <html>, neither <codeBook> as in DDI Codebook nor <sss> as in Triple-S"),
+        ("a.sss", b"<SSS/>", "root is <SSS>, .* Write <sss>, as the standard does"),
+        ("a.xml", b"no XML", r"a\.xml, line 1: is not well-formed XML"),
+        ("a.txt", b"<?xml version='1.0'?>\n<<codeBook/>", r"a\.txt, line 2: is not well-formed XML"),
+        (
+            "a.xml",
+            b"<codeBook>\n<dataDscr>",
+            r"line 2: is not well-formed .* It was read as ddi \(the root element is cod",
+        ),
+        ("a.sps", b"FREQUENCIES a.\n", r"no command in it declares .* It was read as sps \(its name ends in \.sps\)"),
+        ("a.dat", b"$FL2 rest", r"holds answers \(SPSS\), and is no codebook"),
+    ],
+)
+def test_a_broken_file_is_told_by_what_it_is_like(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ReadError, match=says):
+        read_codebook_file(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "says"),
+    [
+        (("questions", "choices"), r'has no sheet "survey".* It was read as xlsform \(its sheets\)\.'),
+        (("Variablen", "codebook"), r'sheet "codebook".* It was read as xlsx \(its sheets\)'),
+        (("Sheet1",), r'has no sheet variables, nor survey as an XLSForm; it has "sheet1"\. .* codebook new a\.xlsx'),
+    ],
+)
+def test_a_workbook_is_told_by_its_sheets(tmp_path: Path, sheets: tuple[str, ...], says: str) -> None:
+    content = {sheet: [["type", "name"], ["text", "a"]] for sheet in sheets}
+    (tmp_path / "a.xlsx").write_bytes(workbook_bytes(content))
+    with pytest.raises(ReadError, match=says):
+        read_codebook_file(tmp_path / "a.xlsx")
 
 
 def test_two_claims_ask_for_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

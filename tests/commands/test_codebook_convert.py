@@ -58,7 +58,7 @@ def test_a_file_in_the_way(call: Call, tmp_path: Path) -> None:
         (("none.xlsx", "a.toml"), 1, "none.xlsx: there is no such file."),
         (("hcmc-2024", "a.doc"), 2, '"a.doc" does not tell the format by its end. Say which: --to '),
         (("hcmc-2024", "a.csv", "--to", "redcap"), 2, "codebooks of the kind redcap are not written here."),
-        (("tiny.csv", "a.toml"), 1, "tiny.csv: is no codebook of a format that is read."),
+        (("tiny.csv", "a.toml"), 1, "tiny.csv, row 1: is a CSV without the headings of a REDCap data dictionary"),
         (("tiny.csv", "a.toml", "--from", "redcap"), 1, 'tiny.csv, row 1: has no column "variable / field name".'),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,3 +111,12 @@ def test_study_of_a_folder_above(call: Call, study: Path, tmp_path: Path, format
     result = call("describe", "level", "--format", format, cwd=tmp_path / "one" / "two")
     assert result.code == 0
     assert "310" in result.out
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_a_study_whose_name_is_no_utf_8(run: Run, study: Path) -> None:
+    path = study.rename(study.with_name(os.fsdecode(b"kh\xf3a.mobsurvey")))
+    assert run("freq", "level", "--study", path, "--format", "plain").out.startswith("Level of office\n")
+    assert run("describe", "--study", path, "--format", "json").json["study"].endswith("/kh\ufffda.mobsurvey")
+    path.write_bytes(path.read_bytes()[:-5000])
+    assert "the study is damaged" in run("freq", "level", "--study", path).err

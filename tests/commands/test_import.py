@@ -295,3 +295,43 @@ def test_progress_is_said_after_a_while(monkeypatch: pytest.MonkeyPatch, capsys:
     assert captured.err.startswith("Reading long.csv: 12,345 cases, ")
     assert captured.err.endswith(" s\n")
     assert captured.out == ""
+
+
+def test_labels_that_contradict_the_codebook_are_said(call: Call, samples: Path) -> None:
+    result = call("import", samples / "hai-phong-2025.sav", "--codebook", "hcmc-2024")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    at = lines.index(
+        "The file's own labels contradict codebook hcmc-2024, which decides, in 9 variables: check that it is the "
+        "codebook of this file"
+    )
+    assert lines[at + 5] == (
+        '  difficulty_1: "Socio-economic upheaval" in the file, "People\'s trust, participation and cooperation are '
+        'limited" in the codebook'
+    )
+    assert lines[at + 6] == "  and 4 more"
+    assert "  and 4 more" in call("describe").out.splitlines()
+    table = call("freq", "level", "--from", samples / "hai-phong-2025.sav", "--codebook", "hcmc-2024")
+    assert "contradict codebook hcmc-2024" in table.err
+
+
+def test_codes_and_questions_that_were_swapped_are_said(call: Call, tmp_path: Path) -> None:
+    values = 'values = [{ code = 1, label = "Yes" }, { code = 2, label = "No" }]'
+    mine = f'id = "mine"\n[variables.q1]\nlabel = "Use"\n{values}\n[variables.q2]\nlabel = "Trust"\n{values}\n'
+    (tmp_path / "mine.toml").write_text(mine, encoding="utf-8")
+    theirs = mine.replace("1, label", "3, label").replace("2, label", "1, label").replace("3, label", "2, label")
+    theirs = theirs.replace("Use", "?").replace("Trust", "Use").replace('"?"', '"Trust"')
+    (tmp_path / "theirs.toml").write_text(theirs, encoding="utf-8")
+    (tmp_path / "a.csv").write_text("q1,q2\n1,2\n2,2\n", encoding="utf-8")
+    call("import", "a.csv", "--codebook", "theirs.toml")
+    assert call("export", "--sav", "--to", "out").code == 0
+    out = call("import", "out/responses.sav", "--codebook", "mine.toml", "--replace").out
+    assert (
+        "The file's own labels contradict codebook mine, which decides, in 2 variables: check that it is the codebook "
+        "of this file\n"
+        '  q1: "Yes" is 2 in the file, 1 in the codebook; 1 more of its labels are under other codes\n'
+        '  q1: "Trust" in the file, which the codebook has as q2\n'
+        '  q2: "Yes" is 2 in the file, 1 in the codebook; 1 more of its labels are under other codes\n'
+        '  q2: "Use" in the file, which the codebook has as q1\n'
+    ) in out
+    assert "contradict" not in call("import", "out/responses.sav", "--codebook", "theirs.toml", "--replace").out

@@ -61,6 +61,23 @@ def test_a_dry_run_writes_nothing(call: Call, study: Path, level: Path) -> None:
     assert study.read_bytes() == before
 
 
+def test_a_dry_run_shows_what_would_be_refused(call: Call, study: Path, level: Path) -> None:
+    call("weight", "--target", "level.toml")
+    before = study.read_bytes()
+    result = call("weight", "--target", "level.toml", "--dry-run")
+    assert (result.code, result.out) == (0, REPORT)
+    assert result.err == (
+        "Nothing written: --dry-run\n"
+        'Without --dry-run this is refused: level.toml: the study has a weight "weight_raked" already. '
+        'Make it again with --replace, or choose another name: name = "…".\n'
+    )
+    assert call("weight", "--target", "level.toml", "--dry-run", "--replace").err == "Nothing written: --dry-run\n"
+    level.write_text('name = "level"\n' + LEVEL, encoding="utf-8")
+    result = call("weight", "--target", "level.toml", "--dry-run", "--replace")
+    assert result.code == 0 and 'the study has a "level" already. Choose another name' in result.err
+    assert study.read_bytes() == before
+
+
 def test_waves_are_raked_each_for_itself(call: Call, tmp_path: Path) -> None:
     rows = ["1", "1", "1", "2", "2", "3", "9"]
     for wave, count in (("1", 20), ("2", 30)):
@@ -112,6 +129,7 @@ def test_an_import_says_that_weights_must_be_made_again(call: Call, tmp_path: Pa
         (LEVEL.replace("[3]", "[4]").replace("[2]", "[7]"), 1, 2, ["line 5: ", "line 6: ", "Its codes are: 1 (City)"]),
         (LEVEL.replace('"level"', '"levle"'), 1, 1, ['line 2: there is no variable "levle". Did you mean "level"?']),
         ('name = "purpose"\n' + LEVEL, 2, 1, ['level.toml: the study has a "purpose" already. Choose another name']),
+        (LEVEL.replace("0.45", ".45"), 1, 1, ["level.toml, line 6: .45 is not how TOML writes a number. Write 0.45."]),
         ("[[margin\n", 1, 1, ["level.toml: ", "line 1", "Correct the TOML there"]),
     ],
 )

@@ -151,3 +151,9 @@ def test_what_is_declared_and_cannot_be(declared: dict[str, str], message: str) 
     assert refused(FILES / "answers.sav", **declared) == message
     with pytest.raises((ReadError, UsageError)):
         mobsurvey.code_file(FILES / "answers.sav", **declared)  # type: ignore[arg-type]
+
+
+def test_a_file_of_numbers_has_no_decimal_mark() -> None:
+    with pytest.raises(UsageError) as caught:
+        mobsurvey.code_file(FILES / "answers.sav", decimal=",")
+    assert caught.value.message == "--decimal: answers.sav has numbers, and no texts of them. Leave --decimal out."

@@ -581,3 +581,9 @@ def test_any_data_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
     except ReadError:
         return
     assert all(not isinstance(cell, float) or math.isfinite(cell) for cells in columns.values() for cell in cells)
+
+
+def test_fixed_columns_have_no_separator() -> None:
+    with pytest.raises(UsageError) as error:
+        read(FILES / "exit_11.sss", ReadOptions(separator=";"))
+    assert error.value.message == "--sep: exit_11.asc has fixed columns, and no separator. Leave --sep out."

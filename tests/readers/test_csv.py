@@ -229,8 +229,20 @@ def test_undecodable_byte_far_down(path: Path) -> None:
     assert refused(path, content).startswith("answers.csv, line 50002, column 2: byte FF is not UTF-8.")
 
 
-def test_character_cut_off_at_the_end(path: Path) -> None:
-    assert refused(path, "a,b\n1,ấ".encode()[:-1]).startswith("answers.csv, line 2, column 2: byte E1 is not UTF-8.")
+@pytest.mark.parametrize(
+    ("text", "bytes_left"), [("a,b\n1,ấ", 1), ("a,b\n1,ấ", 2), ("ã,b\n1,ấ", 2), ("a,b\n" + "1,ã\n" * 30_000 + "1,ấ", 1)]
+)
+def test_character_cut_off_at_the_end(path: Path, text: str, bytes_left: int) -> None:
+    content = text.encode()[: bytes_left - 3]
+    line, left = text.count("\n") + 1, " ".join(["E1", "BA"][:bytes_left])
+    if bytes_left == 1 and text.startswith("a,b\n1,ấ"):
+        expected = f"answers.csv, line {line}, column 2: byte E1 is not UTF-8. Declare the file's encoding"
+    else:
+        expected = (
+            f"answers.csv, line {line}, column 2: the file ends within a letter of UTF-8 (byte {left}): it was cut off"
+            ". Copy or export it again, and compare its size."
+        )
+    assert refused(path, content).startswith(expected)
 
 
 def test_character_cut_off_at_the_end_of_utf_16(path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
 import mobsurvey
-from mobsurvey.errors import CodebookError, MobsurveyError, ReadError, UsageError
+from mobsurvey.errors import CodebookError, MobsurveyError, ReadError
 from mobsurvey.study import Study
-from mobsurvey.weights.add_weight import rake_study
+from mobsurvey.weights.add_weight import rake_study, taken_name
 from mobsurvey.weights.target_file import read_targets
 from mobsurvey.weights.targets import Targets, Trim
 
@@ -173,6 +174,28 @@ def test_what_is_no_toml(study: Study, tmp_path: Path, text: str) -> None:
         read(study, tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("written", "told", "instead"),
+    [
+        (".5", ".5", "0.5"),
+        ("+.25", "+.25", "0.25"),
+        ("-.5", "-.5", "-0.5"),
+        ("1.", "1.", "1.0"),
+        ("0,5", "0,5", "0.5"),
+        ("1,250", "1,250", "1250"),
+        ("0,125", "0,125", "0.125"),
+        ("50%", "50%", "0.5"),
+        ("12.5 %", "12.5 %", "0.125"),
+    ],
+)
+def test_numbers_as_people_write_them(study: Study, tmp_path: Path, written: str, told: str, instead: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(study, tmp_path, SEX.replace("0.5", written, 1))
+    line = 1 + SEX[: SEX.index("0.5")].count("\n")
+    where = tmp_path / "t.toml"
+    assert caught.value.message == f"{where}, line {line}: {told} is not how TOML writes a number. Write {instead}."
+
+
 def test_a_file_that_is_not_there(study: Study, tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="there is no such file"):
         read_targets(tmp_path / "none.toml", study.survey)
@@ -271,5 +294,7 @@ def test_counts_that_add_up_to_different_numbers_are_remarked_on(study: Study, t
 @pytest.mark.parametrize("name", ["age", "Age", "chosen"])
 def test_a_name_that_is_taken(study: Study, tmp_path: Path, name: str) -> None:
     (tmp_path / "t.toml").write_text(f'name = "{name}"\n' + SEX, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"the study has a .* already\. Choose another name"):
-        rake_study(study, tmp_path / "t.toml", replace=True)
+    targets = rake_study(study, tmp_path / "t.toml").targets
+    taken = taken_name(study, targets, replace=True)
+    assert taken and re.search(r"the study has a .* already\. Choose another name", taken.message)
+    assert taken_name(study, targets._replace(name="other"), replace=False) is None

@@ -257,6 +257,27 @@ def test_missing_codes_and_ranges(
     assert sorted((bounds["lo"], bounds["hi"]) for bounds in found) == expected
 
 
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        ([-5, 5, 6], [(-5, -5), (5, 5), (6, 6)]),
+        ([-5, 2, 3, 5, 9], [(-5, -5), (2, 9)]),
+        ([-7, -5, -1, 2], [(-7, -1), (2, 2)]),
+    ],
+)
+def test_ranges_around_the_answers(tmp_path: Path, met: list[int], expected: list[tuple[float, float]]) -> None:
+    """0 and 1 are answers, all other numbers from -9 to 9 are missing."""
+    ranges = (MissingRange(-9, -0.5, "no-answer"), MissingRange(1.5, 9, "no-answer"))
+    variable = Variable("q", "single", {}, "nominal", YES_NO, (), ranges)
+    notes = write_sav(survey_of([(variable, [1, 0, *met])]), tmp_path / "a.sav", created=CREATED)
+    codes, meta = read(tmp_path / "a.sav")
+    assert sorted((bounds["lo"], bounds["hi"]) for bounds in meta.missing_ranges["q"]) == expected
+    assert codes["q"] == [1, 0, *met]
+    assert 'of the missing ranges of "q" only the numbers met in them are declared' in str(notes)
+    with pytest.raises(WriteError, match="more user-missing codes"):
+        write_sav(survey_of([(variable, [1, 0, -3, -2, 2, 3])]), tmp_path / "b.sav", created=CREATED)
+
+
 def test_missing_codes_that_do_not_fit(tmp_path: Path) -> None:
     """Joined to the range -2 to 9 they would swallow the answers 0 and 1."""
     missing = tuple(Missing(code, "refused") for code in (-2, -1, 8, 9))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from mobsurvey.codebook.coding import Raw, code_date, code_number, code_single, code_text
+from mobsurvey.codebook.contradictions import contradictions
 from mobsurvey.codebook.derived.compute import Deriver, columns_of_derived, computable, without
 from mobsurvey.codebook.findings import Findings, FindingsCount
 from mobsurvey.codebook.joined import SEPARATORS, JoinedPlan, NeverChosen, code_delimited, find_separator
@@ -195,7 +196,12 @@ class CodedSurvey:
             self.aliases, self.absent, near, unknown, self.never_chosen, options, self.codebook.sets
         )
         derived = {one.name: one.names for one in self.derived}
-        return replace(found, derived=derived, derived_anew=self.derived_anew)
+        return replace(
+            found,
+            derived=derived,
+            derived_anew=self.derived_anew,
+            contradictions=contradictions(self.raw, self.of_columns, self.matches.columns),
+        )
 
     def _unlisted_options(self, unknown: Collection[str]) -> dict[str, tuple[str, ...]]:
         """The columns that the codebook lacks, of sets in the file some of whose other columns it has in a set."""

@@ -75,18 +75,22 @@ def claims(path: Path) -> dict[str, str]:
     if not path.is_file():  # a pipe would keep whoever opens it waiting
         return {}
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        head = _head(path)
     except OSError:
         return {}
     found = {kind: one.evidence(head, path) for kind, one in sources().items() if one.evidence}
     return {kind: evidence for kind, evidence in found.items() if evidence}
 
 
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
 def find_source(path: Path, kind: str | None = None) -> Format:
     """The format that the file is of, or the one named; ReadError where none or several claim it, UsageError.
 
-    A file that none claims is of the format that it is called by, which says what is wrong with it.
+    A file that none claims is of the format that it comes near or is called by, which says what is wrong with it.
     """
     if kind is not None:
         return _named(kind, sources(), "read")
@@ -97,6 +101,13 @@ def find_source(path: Path, kind: str | None = None) -> Format:
     if found:
         listed = "; ".join(f"{kind} ({evidence})" for kind, evidence in found.items())
         raise ReadError(f"can be read as {listed}", where=str(path), next_step="Say which: --from KIND.")
+    from mobsurvey.codebook.resemblance import refusal, resembled
+
+    head = _head(path)
+    if near := resembled(path, head):
+        return sources()[near]
+    if wrong := refusal(path, head):
+        raise wrong
     if (called := path.suffix.casefold().removeprefix(".")) in sources():
         return sources()[called]
     raise ReadError(
@@ -131,7 +142,15 @@ def read_codebook_file(path: Path, kind: str | None = None) -> Codebook:
     source = find_source(path, kind)
     assert source.read is not None
     _refuse_unreadable(path)
-    codebook = source.read(path)
+    try:
+        codebook = source.read(path)
+    except ReadError as error:
+        if kind is not None or source.kind == "toml":
+            raise
+        by_name = "its sheets" if _head(path).startswith(b"PK") else f"its name ends in {path.suffix}"
+        evidence = claims(path).get(source.kind, by_name)
+        told = f"{error.next_step} It was read as {source.kind} ({evidence}).".lstrip()
+        raise ReadError(error.what, where=error.where, next_step=told) from error
     try:
         return parse_codebook(codebook_to_toml(codebook), str(path))
     except CodebookError as error:

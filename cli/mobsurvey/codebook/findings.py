@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from mobsurvey.codebook.contradictions import Contradiction
 from mobsurvey.survey import Chunk, Code, Survey, case_numbers
 
 FIRST_CASES = 5
@@ -24,6 +25,19 @@ class InvalidValue:
     count: int
     first_cases: tuple[int, ...]
     """Case numbers from 1, at most five."""
+
+
+class BlankIds:
+    """The cases without an id, as they are met."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first_cases: tuple[int, ...] = ()
+
+    def add(self, case: int) -> None:
+        self.count += 1
+        if len(self.first_cases) < FIRST_CASES:
+            self.first_cases += (case,)
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,19 @@ class Findings:
     """By derived variable the variables and sets that it made: itself, and of a set its members."""
     derived_anew: tuple[str, ...] = ()
     """Columns of the file that were not taken, since the codebook derives what has their name."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Where the file's own labels say something else than the codebook."""
+    equal_cases: int | None = None
+    """Appended cases that equal an earlier file's in all that the codebook describes; None where an id tells them."""
+    repeated_cases: int = 0
+    """Of the cases that were there before, those that equal an earlier one of them."""
+    blank_ids: tuple[InvalidValue, ...] = ()
+    """The cases that have nothing in the column by which cases are told apart."""
+
+    def with_blank_ids(self, name: str, blank: BlankIds) -> Findings:
+        """These, and how many cases have no id in the variable of that name."""
+        found = (InvalidValue(name, "", blank.count, blank.first_cases),) if blank.count else ()
+        return replace(self, blank_ids=found)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -89,6 +116,7 @@ class Findings:
             by_label=tuple(dict.fromkeys((*self.by_label, *added.by_label))),
             invalid=_together(self.invalid, added.invalid, self.cases),
             as_other=_together(self.as_other, added.as_other, self.cases),
+            blank_ids=_together(self.blank_ids, added.blank_ids, self.cases),
             missing=_sum(self.missing, added.missing),
             missing_by_variable={
                 name: _sum(self.missing_by_variable.get(name, {}), added.missing_by_variable.get(name, {}))
@@ -100,6 +128,9 @@ class Findings:
             never_chosen=tuple(name for name in self.never_chosen if name in added.never_chosen),
             derived={**self.derived, **added.derived},
             derived_anew=tuple(dict.fromkeys((*self.derived_anew, *added.derived_anew))),
+            equal_cases=added.equal_cases if self.equal_cases is None else self.equal_cases + (added.equal_cases or 0),
+            repeated_cases=added.repeated_cases,
+            contradictions=tuple(dict.fromkeys((*self.contradictions, *added.contradictions))),
             unlisted_options={
                 name: tuple(
                     dict.fromkeys((*self.unlisted_options.get(name, ()), *added.unlisted_options.get(name, ())))
@@ -110,12 +141,14 @@ class Findings:
 
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> Findings:
-        invalid = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values["invalid"])
         keys = ("unknown_columns", "absent", "by_label", "never_chosen", "derived_anew")
         lists = {key: tuple(values.get(key, ())) for key in keys}
         lists["unlabelled"] = tuple(map(tuple, values["unlabelled"]))
-        other = tuple(InvalidValue(**{**v, "first_cases": tuple(v["first_cases"])}) for v in values.get("as_other", ()))
-        return Findings(**{**values, **lists, "invalid": invalid, "as_other": other})
+        for key in ("invalid", "as_other", "blank_ids"):
+            found = values.get(key, ())
+            lists[key] = tuple(InvalidValue(**{**one, "first_cases": tuple(one["first_cases"])}) for one in found)
+        lists["contradictions"] = tuple(Contradiction(**found) for found in values.get("contradictions", ()))
+        return Findings(**{**values, **lists})
 
 
 def _together(first: Iterable[InvalidValue], second: Iterable[InvalidValue], cases: int) -> tuple[InvalidValue, ...]:

@@ -163,7 +163,7 @@ def _convert(file: Path, out: Path, from_: str | None, to: str | None, force: bo
     from mobsurvey.writers.whole_file import write_files
 
     target, source = find_target(out, to), find_source(file, from_)
-    codebook = read_codebook_file(file, source.kind)
+    codebook = read_codebook_file(file, from_)
     content = codebook_bytes(codebook, out, target.kind)
     lost = lost_in(codebook, content, target)
     write_files({out: content}, force=force)

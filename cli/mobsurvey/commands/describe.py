@@ -136,7 +136,8 @@ def _json(study: Study, descriptions: Sequence[Description]) -> str:
     from dataclasses import asdict
 
     values: dict[str, Any] = {
-        "study": str(study.path),
+        # The name of a file need not be UTF-8, as JSON must be.
+        "study": str(study.path).encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "cases": study.cases,
         "provenance": study.provenance.to_json(),
         "findings": study.findings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +16,7 @@ from mobsurvey.vietnamese.fold import fold
 
 _MOST_VALUES = 5
 _MOST_NAMES = 8
+_MOST_CONTRADICTIONS = 5
 _COMMA = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
 _WIDEST = 60
 """Columns of the terminal that a value takes at most."""
@@ -64,11 +65,26 @@ def report(study: Study, file: ImportedFile | None = None) -> str:
             for one, wave in zip(made.files, waves, strict=True)
         ]
         if not made.id:
-            lines.append("No id: cases that are in two of its files are not found. Name a column that tells them: --id")
+            lines.append(_without_id(found, file))
         lines.append(f"The study has {_plural(study.cases, 'case')} from {len(parts)} files: {_listed(parts)}")
         if file:
             lines += [line for weight in made.weights for line in out_of_date(weight, study.cases)]
     return "\n".join(lines)
+
+
+def _without_id(found: Mapping[str, Any], file: ImportedFile | None) -> str:
+    """What is known of cases that are in two files, without an id; a file's own, else all of the study's."""
+    equal = found.get("equal_cases")
+    if not equal:
+        return "No id: cases that are in two of its files are not found. Name a column that tells them: --id"
+    of = f"{equal:,} of {_plural(file.cases, 'case')}" if file else _plural(equal, "case")
+    repeated = found.get("repeated_cases", 0)
+    chance = f" (as {repeated:,} of those before equal another of them)" if repeated else ""
+    equals = "equals" if equal == 1 else "equal"
+    return (
+        f"No id: {of} {equals} one of an earlier file in all that the codebook describes{chance}. Nothing was left "
+        "out; if they are the same respondents, import the files again and name a column that tells them: --id"
+    )
 
 
 def warnings(study: Study) -> None:
@@ -128,6 +144,7 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
     if stray := source.details.get("stray bytes"):
         yield f"Bytes that are not UTF-8, shown as \ufffd: {clean_text(stray)}"
     yield from _losses(source.details)
+    yield from _contradictions(study, found.get("contradictions", ()))
     if found["matched_by_alias"]:
         pairs = [f"{column} as {name}" for name, column in found["matched_by_alias"].items()]
         yield f"Columns under another name: {_listed(pairs)}"
@@ -155,10 +172,38 @@ def _findings(study: Study, source: Source, found: Mapping[str, Any]) -> Iterato
         yield f'  {name}: column "{clean_text(column)}" has nearly that name; if it is the same, name it {name}'
     for name, count in found["repeated_ids"].items():
         yield f"{name}: {_plural(count, 'case')} with an id that an earlier case has"
+    for blank in found.get("blank_ids", ()):
+        yield (
+            f"{blank['variable']}: {_plural(blank['count'], 'case')} without an id, {_first_cases(blank)}; whether "
+            "they are there twice cannot be told"
+        )
     if found["unlabelled"]:
         values = [f"{name} {code} ({_plural(count, 'case')})" for name, code, count in found["unlabelled"]]
         yield f"Answers whose code has no label, unlike the others of their variable: {_listed(values)}"
     yield from _invalid(study, found)
+
+
+def _contradictions(study: Study, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Where the file's labels are not the codebook's: names that match prove nothing against them."""
+    if not found:
+        return
+    variables = len({one["variable"] for one in found})
+    yield (
+        f"The file's own labels contradict codebook {study.provenance.codebook}, which decides, in "
+        f"{_plural(variables, 'variable')}: check that it is the codebook of this file"
+    )
+    for one in found[:_MOST_CONTRADICTIONS]:
+        text = shorten(clean_text(one["file"]), _WIDEST)
+        if one["kind"] == "code":
+            more = f"; {one['further']} more of its labels are under other codes" if one["further"] else ""
+            yield f'  {one["variable"]}: "{text}" is {one["code"]} in the file, {one["codebook"]} in the codebook{more}'
+        elif one["kind"] == "question":
+            yield f'  {one["variable"]}: "{text}" in the file, which the codebook has as {one["codebook"]}'
+        else:
+            other = shorten(clean_text(one["codebook"]), _WIDEST)
+            yield f'  {one["variable"]}: "{text}" in the file, "{other}" in the codebook'
+    if len(found) > _MOST_CONTRADICTIONS:
+        yield f"  and {len(found) - _MOST_CONTRADICTIONS} more"
 
 
 def _losses(details: Mapping[str, str]) -> Iterator[str]:
@@ -191,11 +236,9 @@ def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         by_variable.setdefault(value["variable"], []).append(value)
     for name, values in by_variable.items():
         for value in values[:_MOST_VALUES]:
-            cases = ", ".join(str(case) for case in value["first_cases"])
-            more = ", …" if value["count"] > len(value["first_cases"]) else ""
             text = shorten(clean_text(str(value["value"])), _WIDEST)
             yield (
-                f'  {name}: "{text}" {_plural(value["count"], "time")}, case {cases}{more}'
+                f'  {name}: "{text}" {_plural(value["count"], "time")}, {_first_cases(value)}'
                 f"{_near_label(study, name, value['value'])}"
             )
         if len(values) > _MOST_VALUES:
@@ -204,6 +247,11 @@ def _values(study: Study, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         kind = study.survey.variables[name].kind if name in study.survey.variables else "text"
         if kind == "number" and not declared and any(_COMMA.fullmatch(str(value["value"])) for value in values):
             yield f'  {name}: they look like numbers with a decimal comma: give --decimal ","'
+
+
+def _first_cases(value: Mapping[str, Any]) -> str:
+    cases = ", ".join(str(case) for case in value["first_cases"])
+    return f"case {cases}" + (", …" if value["count"] > len(value["first_cases"]) else "")
 
 
 def _near_label(study: Study, name: str, value: Any) -> str:

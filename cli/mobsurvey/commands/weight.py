@@ -42,14 +42,17 @@ def weight(
     from mobsurvey.commands.output import say, write_message
     from mobsurvey.commands.weight_report import weight_report
     from mobsurvey.study import find_study, open_study
-    from mobsurvey.weights.add_weight import add_weight, rake_study
+    from mobsurvey.weights.add_weight import add_weight, rake_study, taken_name
 
-    path = find_study(study)
+    path, taken = find_study(study), None
     if dry_run:
         with open_study(path) as held:
-            raked = rake_study(held, target, replace=replace)
+            raked = rake_study(held, target)
+            taken = taken_name(held, raked.targets, replace)
     else:
         raked = add_weight(path, target, replace=replace)
     write_message(weight_report(raked.targets.name, raked.diagnostics))
     shown = path.name if path.parent == Path.cwd() else path
     say("Nothing written: --dry-run" if dry_run else f"Study written: {shown}")
+    if taken:
+        say(f"Without --dry-run this is refused: {taken.message}")

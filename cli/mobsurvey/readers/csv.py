@@ -258,12 +258,21 @@ class CsvTable:
         decoder = codecs.getincrementaldecoder(self.codec)()
         name = "UTF-8" if self.codec == "utf-8-sig" else self.codec
         where = str(self.path)
+        letters = False
         with self.path.open("rb") as file:
             for number, line in enumerate(chain(file, [b""]), start=1):
                 try:
-                    decoder.decode(line, final=not line)
+                    letters |= not decoder.decode(line, final=not line).isascii()
                 except UnicodeDecodeError as found:
                     where = replace(self, errors="replace").place_of("\ufffd", number if line else max(1, number - 1))
+                    rest = found.object[found.start :]
+                    # A lone byte behind plain ASCII may as well be a letter of an older encoding.
+                    if name == "UTF-8" and not line and (letters or len(rest) > 1):
+                        return ReadError(
+                            f"the file ends within a letter of UTF-8 (byte {rest.hex(' ').upper()}): it was cut off",
+                            where=where,
+                            next_step="Copy or export it again, and compare its size.",
+                        )
                     error = UnicodeError(f"byte {found.object[found.start : found.start + 1].hex().upper()}")
                     break
         return ReadError(

@@ -62,6 +62,10 @@ def read_triple_s(path: Path, options: ReadOptions) -> Survey:
     description = parse_description(read_bytes(place), str(place))
     described = describe(description)
     data = find_data(place, description.href, description.is_csv)
+    if options.separator is not None and not description.is_csv:
+        raise UsageError(
+            f"{data.name} has fixed columns, and no separator", where="--sep", next_step="Leave --sep out."
+        )
     text, told = settle_text(data, options.encoding, description.encoding)
     chunks = TripleSChunks(text, description, described, _separator(options) if description.is_csv else "")
     facts = {

@@ -16,24 +16,23 @@ from mobsurvey.weights.target_file import read_targets
 from mobsurvey.weights.targets import Targets
 
 
-def rake_study(study: Study, target: Path, *, replace: bool = False) -> Raked:
-    """The weight that the target file asks for; nothing is written.
-
-    UsageError where its name is taken: `replace` allows for a weight that was made so, and for nothing else. Raises
-    what read_targets and rake raise.
-    """
-    targets = read_targets(target, study.survey)
-    _check_name(study, targets, replace)
-    return rake(study.survey, targets)
+def rake_study(study: Study, target: Path) -> Raked:
+    """The weight that the target file asks for; nothing is written. Raises what read_targets and rake raise."""
+    return rake(study.survey, read_targets(target, study.survey))
 
 
 def add_weight(study: Path, target: Path, *, replace: bool = False) -> Raked:
-    """The same, written to the study as a variable, with the target file and the diagnostics in its provenance."""
+    """The same, written to the study as a variable, with the target file and the diagnostics in its provenance.
+
+    UsageError where its name is taken: `replace` allows for a weight that was made so, and for nothing else.
+    """
     open_study(study).close()
     writer = StudyWriter(study, replace=True)
     with writer.claim(), open_study(study) as held:
-        raked = rake_study(held, target, replace=replace)
-        targets = raked.targets
+        targets = read_targets(target, held.survey)
+        if taken := taken_name(held, targets, replace):
+            raise taken
+        raked = rake(held.survey, targets)
         made = MadeWeight(
             variable=targets.name,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -54,22 +53,24 @@ def add_weight(study: Path, target: Path, *, replace: bool = False) -> Raked:
     return raked
 
 
-def _check_name(study: Study, targets: Targets, replace: bool) -> None:
+def taken_name(study: Study, targets: Targets, replace: bool) -> UsageError | None:
+    """Why the weight cannot be written under its name; None where it can."""
     made = [weight.variable for weight in study.provenance.weights]
     where = targets.file
     for name in (*study.survey.names, *study.survey.untabulated):
         if name.casefold() != targets.name.casefold():
             continue
         if name not in made or name != targets.name:
-            raise UsageError(
+            return UsageError(
                 f'the study has a "{name}" already', where=where, next_step='Choose another name: name = "…".'
             )
         if not replace:
-            raise UsageError(
+            return UsageError(
                 f'the study has a weight "{name}" already',
                 where=where,
                 next_step='Make it again with --replace, or choose another name: name = "…".',
             )
+    return None
 
 
 def _with_weight(study: Study, raked: Raked) -> Survey:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsurvey.codebook.toml_lines import Path as KeyPath
+from mobsurvey.codebook.toml_numbers import wrong_number
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.errors import ReadError, did_you_mean
 from mobsurvey.survey import Code, Survey, Variable
@@ -34,6 +35,12 @@ def read_targets(path: Path, survey: Survey) -> Targets:
         values = tomllib.loads(text)
         document = TomlDocument(text, str(path))
     except (ValueError, RecursionError) as error:
+        if number := wrong_number(text, str(error)):
+            raise ReadError(
+                f"{number.written} is not how TOML writes a number",
+                where=f"{path}, line {number.line}",
+                next_step=f"Write {number.instead}.",
+            ) from None
         told = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a number or brackets too long for TOML"
         raise ReadError(told, where=str(path), next_step="Correct the TOML there.") from None
     return _Reader(document, survey).targets(values, path.name, text, hashlib.sha256(read_bytes(path)).hexdigest())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -260,6 +260,12 @@ class _Table:
             inside = {code for code in answers if low <= code <= high}.difference(numbers)
             if all(any(a <= code <= b for a, b in ranges) for code in inside):
                 return (), (low, high)
+            gone = {code for code in seen if any(low <= code <= high for low, high in ranges)}.union(numbers)
+            if fitting := _fitting(sorted(gone), answers - gone):
+                self.notes.append(
+                    f'of the missing ranges of "{variable.name}" only the numbers met in them are declared'
+                )
+                return fitting
         raise WriteError(
             f"variable '{variable.name}' has more user-missing codes than a .sav takes",
             where=self.where,
@@ -369,3 +375,20 @@ def _number(text: str) -> Code:
         return text
     code: Code = int(number) if isfinite(number) and number.is_integer() else number
     return code if isfinite(number) and str(code) == text else text
+
+
+def _fitting(
+    gone: Sequence[float], answers: Collection[float]
+) -> tuple[tuple[float, ...], tuple[float, float] | None] | None:
+    """The missing numbers, which rise, as three codes or as one range and one code; None where answers are between."""
+    if len(gone) <= _MOST_MISSING:
+        return tuple(gone), None
+    groups: list[list[float]] = []
+    for number in gone:
+        if groups and not any(groups[-1][-1] < answer < number for answer in answers):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    alone = tuple(group[0] for group in groups if len(group) == 1)
+    spans = [(group[0], group[-1]) for group in groups if len(group) > 1]
+    return (alone, spans[0]) if len(spans) == 1 and len(alone) <= 1 else None

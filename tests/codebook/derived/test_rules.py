@@ -83,6 +83,32 @@ def test_a_missing_code_that_a_band_has_is_system_missing() -> None:
     assert derive(rule, {"taste": ["1", "4", "8", "0", ""]}) == [2, 5, None, 0, None]
 
 
+def test_a_missing_range_is_kept_but_for_the_codes_of_bands(tmp_path: Path) -> None:
+    codebook = """
+id = "children"
+[variables.age]
+kind = "number"
+missing = [{ range = [0, 14.5], kind = "not-asked" }, { code = 7, kind = "refused", label = "Would not say" }]
+[derived.band]
+bands = { of = "age", breaks = [30, 60] }
+"""
+    (tmp_path / "children.toml").write_text(codebook, encoding="utf-8")
+    ages = ["0", "0.5", "1", "1.5", "2", "3", "4", "7", "14.5", "14.6", "30", "60", "-1"]
+    (tmp_path / "a.csv").write_text("\n".join(["age", *ages]) + "\n", encoding="utf-8")
+    study = mobsurvey.import_file(tmp_path / "a.csv", tmp_path / "children.toml", tmp_path / "study.mobsurvey")
+    (chunk,) = study.survey.chunks
+    # 1, 2 and 3 are the codes of the bands, so that nobody can be missing under them
+    kept = [0, 0.5, None, 1.5, None, None, 4, 7, 14.5, 1, 2, 3, 1]
+    assert chunk.columns["band"].codes() == kept
+    assert [chunk.columns["age"].codes()[n] for n in (0, 1, 3, 6, 7, 8)] == [0, 0.5, 1.5, 4, 7, 14.5]
+    variable = study.survey.variables["band"]
+    assert variable.missing == (Missing(7, "refused", {"en": "Would not say"}),)
+    for number in (0, 0.5, 1.5, 2.5, 4, 14.5, 1, 2, 3, -0.1, 14.6):
+        inside = any(span.low <= number <= span.high for span in variable.missing_ranges)
+        assert inside == (number in (0, 0.5, 1.5, 2.5, 4, 14.5)), number
+    assert {span.kind for span in variable.missing_ranges} == {"not-asked"}
+
+
 def test_whole_codes_are_put_in_bands_as_numbers_are() -> None:
     rule = '[derived.d]\nbands = { of = "taste", breaks = [2, 4] }'
     assert derive(rule, {"taste": ["1", "2", "3", "4", "0", "8", ""]}) == [1, 2, 2, 3, 0, 8, None]

@@ -255,3 +255,21 @@ def test_any_names_make_a_codebook_or_are_refused(tmp_path: Path, rows: list[tup
         assert error.where.startswith(str(tmp_path))
     else:
         assert codebook.variables
+
+
+def test_a_choice_that_has_the_name_of_a_question(tmp_path: Path) -> None:
+    survey = [["select_multiple ch", "heard", "Heard of"], ["text", "heard_other", "Which"]]
+    path = form(
+        tmp_path,
+        [["type", "name", "label"], *survey],
+        [["list_name", "name", "label"], ["ch", "tv", "TV"], ["ch", "other", "Other"]],
+    )
+    book = xlsform.read(path)
+    assert book.sets["heard"].members == ("heard_tv", "heard_other_2")
+    assert xlsform.left_out(path) == ("1 name that another question or option has: heard/other is heard_other_2",)
+    (tmp_path / "again.xlsx").write_bytes(xlsform.write(book))
+    again = xlsform.read(tmp_path / "again.xlsx")
+    assert (again.variables, again.sets) == (book.variables, book.sets)
+    without = replace(book, variables={name: v for name, v in book.variables.items() if name != "heard_other"})
+    (tmp_path / "without.xlsx").write_bytes(xlsform.write(without))
+    assert xlsform.read(tmp_path / "without.xlsx").sets["heard"].members == ("heard_tv", "heard_other_2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mobsurvey.survey import Code, Column, Missing, MissingRange, Variable, case_numbers, digits_of_bitmap
 from mobsurvey.tabulation.axis import any_of
@@ -66,15 +66,27 @@ def coded_column(cases: int, selected: Mapping[Code, int], missing: Mapping[Code
 
 
 def kept_missing(source: Variable, codes: Iterable[Code]) -> tuple[tuple[Missing, ...], tuple[MissingRange, ...]]:
-    """The user-missing codes and ranges of a variable that are free beside the codes of another list."""
+    """The user-missing codes and ranges of a variable that are free beside the codes of another list.
+
+    A range in which some of these lie is kept without them, in parts.
+    """
     taken = list(codes)
     spelt = set(map(str, taken))
-    ranges = tuple(
-        span
-        for span in source.missing_ranges
-        if not any(not isinstance(code, str) and span.low <= code <= span.high for code in taken)
-    )
+    numbers = sorted({float(code) for code in taken if not isinstance(code, str)})
+    ranges = tuple(part for span in source.missing_ranges for part in _parts(span, numbers))
     return tuple(gone for gone in source.missing if str(gone.code) not in spelt), ranges
+
+
+def _parts(span: MissingRange, numbers: Iterable[float]) -> Iterator[MissingRange]:
+    """What is left of the range without the numbers, which rise."""
+    low = span.low
+    for number in numbers:
+        if low <= number <= span.high:
+            if low < number:
+                yield span._replace(low=low, high=math.nextafter(number, -math.inf))
+            low = math.nextafter(number, math.inf)
+    if low <= span.high:
+        yield span._replace(low=low)
 
 
 def missing_bits(column: Column, derived: Variable) -> dict[Code | None, int]:

@@ -230,10 +230,14 @@ class _Form:
 
     # The codebook
 
-    def codebook(self) -> Codebook:
+    def built(self) -> _Builder:
         builder = _Builder(self)
         for question in self.questions:
             builder.add(question)
+        return builder
+
+    def codebook(self) -> Codebook:
+        builder = self.built()
         if not builder.variables:
             raise ReadError("has no question with answers", where=self.survey.where, next_step="Check the form.")
         title, version = self.setting("form_title"), self.setting("version")
@@ -256,6 +260,9 @@ class _Form:
             (self.parts, "of KoboToolbox's matrices, scores and rankings"),
         )
         lines = [f"{_counted(len(names), 'question')} {what}: {', '.join(names)}" for names, what in found if names]
+        if renamed := self.built().renamed:
+            listed = ", ".join(f"{column} is {name}" for column, name in renamed.items())
+            lines.append(f"{_counted(len(renamed), 'name')} that another question or option has: {listed}")
         logic = sum(1 for row in self.survey.rows if row.text("relevant") or row.text("relevance"))
         return (*lines, *([f"the conditions of {_counted(logic, 'row')}: who was asked what"] if logic else []))
 
@@ -272,6 +279,8 @@ class _Builder:
         """Names of questions in several groups: only with the group is it told which is meant."""
         self.reserved = set(names) | {f"{q.name}_other".casefold() for q in form.questions if q.has_other}
         """Columns of the export: a made name must not be another column's."""
+        self.renamed: dict[str, str] = {}
+        """By column the name of its variable, where the name that it would have is another column's."""
         self.used: set[str] = set()
         self.claimed: set[str] = set()
         """Names and columns of the variables so far, as they are compared: each can stand for one variable."""
@@ -282,7 +291,10 @@ class _Builder:
             wanted = "_".join((*question.groups, wanted))
         name = wanted if is_name(wanted) else begun_with("q_", re.sub(r"\W+", "_", wanted))
         if name != column or name.casefold() in self.shared | self.used:
-            name = free_name(name, self.reserved | self.used)
+            free = free_name(name, self.reserved | self.used)
+            if free != name:
+                self.renamed[column] = free
+            name = free
         self.used.add(name.casefold())
         return name
 
@@ -438,5 +450,12 @@ def _set_question(codebook: Codebook, found: ResponseSet) -> _Choice:
         return _Choice("select_multiple", found.members[0], label, options)
     own = f"{found.name}_"
     cut = len(own) if all(m.startswith(own) and len(m) > len(own) for m in found.members) else 0
-    options = tuple((member[cut:], codebook.variables[member].label) for member in found.members)
+    codes = {member: member[cut:] for member in found.members}
+    for member in found.members if cut else ():
+        for column in codebook.variables[member].columns:
+            # A form's choice that is named anew because a question has its name: the form has its own name again.
+            code = column.removeprefix(f"{found.name}/")
+            if code != column and f"{own}{code}" in codebook.variables and code not in codes.values():
+                codes[member] = code
+    options = tuple((code, codebook.variables[member].label) for member, code in codes.items())
     return _Choice("select_multiple", found.name, found.label, options)
