@@ -20,7 +20,7 @@ from mobsurvey.pictures.drawing.paper import text_width
 from mobsurvey.pictures.drawing.terminal import Terminal
 from mobsurvey.study import Study, open_study
 from mobsurvey.table.analysis import Analysis
-from mobsurvey.table.detail_text import detail_texts
+from mobsurvey.table.detail_text import detail_label, detail_texts
 from mobsurvey.table.model import BannerPoint, Block, Cell, Row, Table
 from mobsurvey.table.number_format import format_percent
 from mobsurvey.table.shape import Shape
@@ -54,6 +54,7 @@ def _study(made: Path) -> Study:
 def _every(study: Study) -> dict[str, Table]:
     """A table of each kind, with and without a banner."""
     boxes = Shape(boxes=(box_of("top1"), box_of("bottom1")))
+    summaries = Shape(boxes=(box_of("top1"), box_of("top1-bottom1")), summary=("mean", "sd", "p25"))
     return {
         "set": crosstab(study, "news", "level", analysis=RESIDUALS),
         "set alone": freq(study, "news", analysis=Analysis(interval="wilson")),
@@ -65,6 +66,8 @@ def _every(study: Study) -> dict[str, Table]:
         "stacked": crosstab(study, "rating", "sex,region/level", analysis=RESIDUALS),
         "number": crosstab(study, "age", "level", lang="vi", analysis=Analysis(interval="auto")),
         "number alone": freq(study, "age"),
+        "means": crosstab(study, "trust", "level", shape=summaries, analysis=RESIDUALS),
+        "mean alone": freq(study, "rating", lang="vi", shape=Shape(summary=("mean",))),
         "weighted": crosstab(study, "news", "sex", weighting=Weighting(frequency="times")),
         "nobody": crosstab(study, "news", "level", where="news_a = 0 and news_b = 0 and news_c = 0"),
     }
@@ -73,11 +76,12 @@ def _every(study: Study) -> dict[str, Table]:
 SHOWN = {
     "bars": (
         "set", "set alone", "set by set", "variable", "battery", "battery alone", "layers", "stacked", "number",
-        "number alone", "weighted", "nobody",
+        "number alone", "weighted", "nobody", "means", "mean alone",
     ),
-    "diverging": ("variable", "battery", "battery alone", "stacked"),
-    "lines": ("set", "set by set", "variable", "battery", "layers", "stacked", "number", "weighted", "nobody"),
-    "heat-map": ("set", "variable", "battery", "layers", "stacked"),
+    "diverging": ("variable", "battery", "battery alone", "stacked", "means", "mean alone"),
+    "dots": ("number", "number alone", "means", "mean alone"),
+    "lines": ("set", "variable", "battery", "layers", "stacked", "number", "weighted", "nobody", "means"),
+    "heat-map": ("set", "variable", "battery", "layers", "stacked", "means"),
 }  # fmt: skip
 PAIRS = [(kind, name) for kind, names in SHOWN.items() for name in names]
 REFUSED = {
@@ -89,6 +93,16 @@ REFUSED = {
     ("diverging", "nobody"): "overlap",
     ("diverging", "number"): "a number has no answers",
     ("diverging", "number alone"): "a number has no answers",
+    **{
+        ("dots", name): "no means"
+        for name in (
+            "set", "set alone", "set by set", "variable", "battery", "battery alone", "layers", "stacked", "weighted",
+            "nobody",
+        )
+    },
+    ("lines", "set by set"): "overlap have no order",
+    ("lines", "mean alone"): "there are not two",
+    ("heat-map", "mean alone"): "by a banner",
     ("lines", "set alone"): "there are not two",
     ("lines", "battery alone"): "there are not two",
     ("lines", "number alone"): "there are not two",
@@ -99,22 +113,34 @@ REFUSED = {
     ("heat-map", "number"): "no adjusted residuals",
     ("heat-map", "weighted"): "no adjusted residuals",
     ("heat-map", "nobody"): "no adjusted residuals",
-}
+}  # fmt: skip
+UNDER_THE_BASE = {"diverging": {"mean", "sd", "percentile", "difference"}, "dots": {"mean"}}
+
+
+def lines_of(table: Table, kind: str) -> list[list[tuple[str, list[str]]]]:
+    """Of each block the labels and numbers that the picture is of, as the table writes them, without the total's."""
+    key = "adjusted-residual" if kind == "heat-map" else "mean"
+    last = len(table.columns) - 1 or 1
+    blocks = []
+    for block in table.blocks:
+        found: list[tuple[str, list[str]]] = []
+        for row in block.rows if kind != "dots" or table.kind == "number" else ():
+            texts = [format_percent(cell.percent, table.language) for cell in row.cells]
+            if table.kind == "number" or kind == "heat-map":
+                texts = [
+                    text for detail in row.details if detail.key == key for text in detail_texts(detail, table.language)
+                ]
+            found.append((row.label, [text or "-" for text in texts[:last]]))
+        for detail in block.base_details:
+            if detail.key in UNDER_THE_BASE.get(kind, ()):
+                label = detail_label(detail, table.confidence, table.language)
+                found.append((label, [text or "-" for text in detail_texts(detail, table.language)[:last]]))
+        blocks.append(found)
+    return blocks
 
 
 def numbers(table: Table, kind: str) -> list[list[str]]:
-    """Of each row the numbers that the picture is of, as the table writes them, without the total's."""
-    key = "adjusted-residual" if kind == "heat-map" else "mean"
-    last = len(table.columns) - 1 or 1
-    found = []
-    for row in table.rows:
-        texts = [format_percent(cell.percent, table.language) for cell in row.cells]
-        if table.kind == "number" or kind == "heat-map":
-            texts = [
-                text for detail in row.details if detail.key == key for text in detail_texts(detail, table.language)
-            ]
-        found.append([text or "-" for text in texts[:last]])
-    return found
+    return [texts for block in lines_of(table, kind) for _, texts in block]
 
 
 def texts_of(svg: bytes) -> list[str]:
@@ -159,14 +185,12 @@ def test_the_words_have_every_number_in_its_place(every: dict[str, Table], kind:
     text = alt_text(table, kind)
     assert table.title in text
     place = 0
-    rows = iter(numbers(table, kind))
-    for block in table.blocks:
-        wanted = list(zip(block.rows, [next(rows) for _ in block.rows], strict=True))
+    for block in lines_of(table, kind):
         for column in range(len(table.columns) - 1 or 1):
             place = text.index(f"{table.columns[column].label} (n = ", place)
-            for row, values in wanted:
+            for label, values in block:
                 if values:
-                    said = f"{row.label}: {values[column]}"
+                    said = f"{label}: {values[column]}"
                     place = text.index(said, place) + len(said)
                     assert text[place] in ";. ", said
 
@@ -178,13 +202,14 @@ def test_the_numbers_of_an_svg_are_the_tables(every: dict[str, Table], kind: str
     root = ElementTree.fromstring(content)
     assert [child.tag for child in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
     assert (root[0].text, root[1].text) == (table.title, alt_text(table, kind))
-    places = 2 if table.kind == "number" else 1
-    pattern = re.compile(rf"-?\d+{'[,]' if table.language == 'vi' else '[.]'}\d{{{places}}}")
-    shown = [text for text in texts_of(content) if pattern.fullmatch(text)]
+    places = "2" if table.kind == "number" or kind == "dots" else "1,2"
+    # Dots have their interval behind them, in one text with it.
+    pattern = re.compile(rf"(-?\d+{'[,]' if table.language == 'vi' else '[.]'}\d{{{places}}})(?: \(.*\))?")
+    shown = [found[1] for text in texts_of(content) if (found := pattern.fullmatch(text))]
     known = [value for row in numbers(table, kind) for value in row]
     axis = {"0.0", "0.5", "2.5", "1.0", "0,5", "2,5"}
     assert {*shown} - axis <= {*known}
-    if kind in ("bars", "heat-map"):
+    if kind in ("bars", "heat-map", "dots"):
         assert sorted(shown) == sorted(value for value in known if value != "-")
     else:
         assert shown or name == "nobody"
@@ -220,7 +245,9 @@ def test_bases_under_sampling_weights_are_respondents(study: Study) -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_same_table_gives_the_same_bytes(every: dict[str, Table], suffix: str) -> None:
-    for kind, name in (("bars", "set"), ("diverging", "battery"), ("lines", "number"), ("heat-map", "variable")):
+    for kind, name in (
+        ("bars", "set"), ("diverging", "battery"), ("dots", "number"), ("lines", "number"), ("heat-map", "variable")
+    ):  # fmt: skip
         assert picture(every[name], kind, suffix) == picture(every[name], kind, suffix)
 
 
@@ -291,6 +318,8 @@ def test_a_picture_in_the_terminal_fits(
     if not blocks:
         assert not re.search("[█▌░▒■│·]", text)
     known = [value for row in numbers(table, kind) for value in row if value != "-"]
+    if kind == "dots":  # whose axis has numbers too
+        text = "\n".join(line for line in text.splitlines() if not line.endswith(("(mean)", "(trung bình)")))
     if kind != "heat-map":  # whose note has numbers too
         assert sorted(re.findall(r"(?<!\S)-?\d+[.,]\d+(?!\S)", text)) == sorted(known)
     for value in known:
@@ -304,7 +333,8 @@ def hand_made(labels: tuple[str, ...], points: int, kind: str = "variable") -> T
     rows = tuple(
         Row("v", n, label, tuple(Cell(1, share, len(labels)) for _ in columns)) for n, label in enumerate(labels)
     )
-    base = tuple(Cell(len(labels), 100.0, len(labels)) for _ in columns)
+    each = len(labels)
+    base = (*(Cell(each, 100.0, each) for _ in columns[:-1]), Cell(each * points, 100.0, each * points))
     block = Block(labels[0] if kind == "battery" else None, rows, base)
     title = labels[-1]
     return Table("v", "w", kind, title, "w", columns, (block,), None, (), ("Base: all. More.",), "column", "en")  # type: ignore[arg-type]
@@ -341,8 +371,11 @@ def test_items_of_different_answers_have_no_common_legend() -> None:
 
 def test_the_table_chooses_its_kind(every: dict[str, Table]) -> None:
     found = {name: kind_of(table) for name, table in every.items()}
-    assert {name for name, kind in found.items() if kind == "diverging"} == {"battery", "battery alone"}
-    assert set(found.values()) == {"bars", "diverging"}
+    diverging = {"battery", "battery alone", "means", "mean alone"}
+    assert {name for name, kind in found.items() if kind == "diverging"} == diverging
+    assert {name for name, kind in found.items() if kind == "dots"} == {"number", "number alone"}
+    assert set(found.values()) == {"bars", "diverging", "dots"}
+    assert kind_of(every["number"]._replace(by="wave")) == "lines"
     assert kind_of(every["set"]._replace(by="wave")) == "lines"
     assert kind_of(every["set alone"]._replace(by="wave")) == "bars"
 

@@ -16,11 +16,10 @@ from mobsurvey.table.asked import analysis_of, shape_of, weighting_of, with_name
 
 command = new_command()
 
-_ONLY_NUMBERS = ("summary", "show_missing")
-"""What adds lines of numbers under a table, which no picture shows."""
-_SHAPE = {name: option for name, option in SHAPE.items() if name not in _ONLY_NUMBERS}
+_SHAPE = {name: option for name, option in SHAPE.items() if name != "show_missing"}
+"""Those without an answer are in no picture."""
 _SOURCE = {name: option for name, option in SOURCE.items() if name != "kind"}
-_HEAT_MAP = "heat-map"
+_HEAT_MAP, _DIVERGING, _DOTS = "heat-map", "diverging", "dots"
 
 
 @command.command()
@@ -56,15 +55,15 @@ def plot(
 
     Example: mobsurvey plot purpose --by level --to purpose.svg
     """
+    from mobsurvey.commands.one_file import check_force
     from mobsurvey.errors import UsageError
     from mobsurvey.pictures import check_kind, check_suffix
 
+    check_force(force, to)
     if kind is not None:
         check_kind(kind)
     if to is not None:
         check_suffix(to.suffix)
-    elif force:
-        raise UsageError("--force goes with --to", next_step="Add --to FILE, or leave --force out.")
     if layer is not None and by is None:
         raise UsageError("--layer goes with --by", next_step="Add a banner: --by VAR.")
     asked = {
@@ -74,9 +73,16 @@ def plot(
         "analysis": analysis,
         "shape": with_names(shape, [name], source.survey),
     }
+    number = _is_number(source, name)
     if kind == _HEAT_MAP:
         asked["analysis"] = _with_residuals(source, name, analysis, weighting)
+    elif number and kind in (None, _DOTS):
+        asked["analysis"] = analysis._replace(interval=analysis.interval or "auto")
+    elif kind == _DOTS:
+        asked["shape"] = asked["shape"]._replace(summary=("mean",))
     table = _table(source, name, by, layer, asked)
+    _check_summary(table, kind, shape.summary)
+    _check_intervals(table, kind, analysis)
     _write(table._replace(title=title) if title else table, kind, to, force)
 
 
@@ -86,15 +92,55 @@ def _table(source: Any, name: str, by: str | None, layer: str | None, asked: dic
     return freq(source, name, **asked) if by is None else crosstab(source, name, by, layer=layer, **asked)
 
 
+def _is_number(source: Any, name: str) -> bool:
+    variable = source.survey.variables.get(name)
+    return variable is not None and variable.kind == "number"
+
+
+def _check_summary(table: Any, kind: str | None, summary: tuple[str, ...]) -> None:
+    """UsageError where what --summary asks for would not be seen."""
+    from mobsurvey.errors import UsageError
+    from mobsurvey.pictures import kind_of
+    from mobsurvey.pictures.drawing.chart import summaries_of
+
+    if not summary:
+        return
+    if table.kind != "number" and not summaries_of(table):
+        raise UsageError(
+            f'"{table.name}" has no {summary[0]}',
+            where="--summary",
+            next_step="Batteries and ordinal questions with numbers as codes have one. Leave it out.",
+        )
+    shown = kind or kind_of(table)
+    if shown == _DOTS and set(summary) != {"mean"}:
+        raise UsageError("dots are of means alone", where="--summary", next_step=f"Take --kind {_DIVERGING}.")
+    if shown not in (_DOTS, _DIVERGING):
+        raise UsageError(
+            f"{shown} show nothing beside the answers" if shown != _HEAT_MAP else "a heat map is of residuals alone",
+            where="--summary",
+            next_step=f"Take --kind {_DIVERGING}, which has them behind its bars, or {_DOTS}, which are of means.",
+        )
+
+
+def _check_intervals(table: Any, kind: str | None, analysis: Any) -> None:
+    """UsageError where the intervals that --ci asks for would not be seen."""
+    from mobsurvey.errors import UsageError
+    from mobsurvey.pictures import kind_of
+
+    shown = kind or kind_of(table)
+    if analysis.interval and (shown in (_DIVERGING, _HEAT_MAP) or (shown == _DOTS and table.kind != "number")):
+        what = {_DIVERGING: "diverging bars have", _HEAT_MAP: "a heat map has"}.get(shown, "means of scores have")
+        raise UsageError(f"{what} no intervals", where="--ci", next_step="Take --kind bars, or leave it out.")
+
+
 def _with_residuals(source: Any, name: str, analysis: Any, weighting: Any) -> Any:
     """The analysis with adjusted residuals. UsageError where there can be none."""
     from mobsurvey.errors import UsageError
     from mobsurvey.survey import NO_DESIGN
     from mobsurvey.table.weighting import resolve
 
-    variable = source.survey.variables.get(name)
-    if variable and variable.kind == "number":
-        raise UsageError(f'"{name}" is a number and has no residuals', next_step="Take --kind bars.")
+    if _is_number(source, name):
+        raise UsageError(f'"{name}" is a number and has no residuals', next_step=f"Take --kind {_DOTS}.")
     if resolve(source.survey, weighting).design != NO_DESIGN:
         raise UsageError(
             "a heat map is of adjusted residuals, which are not valid under sampling weights, strata or clusters",
@@ -116,8 +162,7 @@ def _write(table: Any, kind: str | None, to: Path | None, force: bool) -> None:
         page = Terminal(terminal_page().width, block_characters(sys.stdout.encoding))
         write_text(terminal_picture(table, kind, page))
         return
+    from mobsurvey.commands.one_file import write_one
     from mobsurvey.pictures import picture
-    from mobsurvey.writers.whole_file import write_files
 
-    write_files({to: picture(table, kind, to.suffix)}, force=force)
-    write_text(f"{to}\n")
+    write_one(to, picture(table, kind, to.suffix), force)

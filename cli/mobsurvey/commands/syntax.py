@@ -56,13 +56,12 @@ def syntax(
 
     Example: mobsurvey syntax purpose difficulty --by level --to tables.sps
     """
-    from mobsurvey.commands.output import write_data, write_text
-    from mobsurvey.errors import UsageError
+    from mobsurvey.commands.one_file import check_force, write_one
+    from mobsurvey.commands.output import write_data
     from mobsurvey.spss.syntax import syntax
     from mobsurvey.study import open_study
 
-    if force and to is None:
-        raise UsageError("--force goes with --to", next_step="Add --to FILE, or leave --force out.")
+    check_force(force, to)
     text = syntax(
         open_study(study),
         names or (),
@@ -77,8 +76,5 @@ def syntax(
     )
     if to is None:
         write_data(text)
-        return
-    from mobsurvey.writers.whole_file import write_files
-
-    write_files({to: text.encode()}, force=force)
-    write_text(f"{to}\n")
+    else:
+        write_one(to, text.encode(), force)

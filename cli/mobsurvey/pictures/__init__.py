@@ -11,11 +11,15 @@ from typing import Any, NamedTuple
 from mobsurvey.append import WAVE
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.pictures.drawing.alt import alt_text_of
+from mobsurvey.pictures.drawing.chart import summaries_of
+from mobsurvey.pictures.drawing.sheets import sheets
 from mobsurvey.pictures.drawing.terminal import Terminal, terminal_text
 from mobsurvey.table.model import Table
 
 SUFFIXES = (".svg", ".png", ".pdf")
-KINDS = ("bars", "diverging", "lines", "heat-map")
+PAGE = 600.0
+"""How high a picture in a document is at the most, in points: a page of A4 or Letter, with a caption."""
+KINDS = ("bars", "diverging", "dots", "lines", "heat-map")
 """Each is a module of that name."""
 
 
@@ -45,8 +49,12 @@ def _described(name: str) -> Kind:
 
 def kind_of(table: Table) -> str:
     """The kind of picture that suits the table."""
+    if summaries_of(table) and table.percent == "column":
+        return "diverging"
     if table.by == WAVE and len(table.columns) > 2:
         return "lines"
+    if table.kind == "number":
+        return "dots"
     return "diverging" if table.kind == "battery" else "bars"
 
 
@@ -92,13 +100,22 @@ class Illustration(NamedTuple):
     alt_text: str
 
 
-def illustration(table: Table, suffix: str) -> Illustration | None:
-    """The picture that suits the table, with its words; None where no kind shows it. UsageError without matplotlib."""
+def illustrations(table: Table, suffix: str, most: float = PAGE) -> list[Illustration]:
+    """The picture that suits the table, with its words, as several where it is higher than `most` points.
+
+    Empty where no kind shows the table. UsageError without matplotlib.
+    """
+    name = kind_of(table)
     try:
-        words = alt_text(table)
+        module, whole = _chart(table, name)
     except UsageError:
-        return None
-    return Illustration(picture(table, None, suffix), words)
+        return []
+    found = sheets(whole, lambda part: float(module.draw(part).height), most)
+    return [
+        Illustration(module.draw(chart).content(suffix, chart.title, words), words)
+        for chart in found
+        for words in [alt_text_of(name, chart)]
+    ]
 
 
 def terminal_picture(table: Table, kind: str | None, page: Terminal) -> str:

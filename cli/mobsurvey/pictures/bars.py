@@ -23,6 +23,8 @@ _BAR = 11.0
 _SMALLER = SMALL + 0.5
 _APART = 9.0
 """Between the bars of two answers."""
+_GAP = 4.0
+"""Between the parts of a banner."""
 
 
 def chart(table: Table) -> Chart:
@@ -40,8 +42,9 @@ def draw(chart: Chart) -> Paper:
     elif not direct:
         labels = [point.with_base if chart.same_bases else point.label for point in chart.points]
         y = paper.legend(y, list(zip(found, labels, strict=True)))
-    scale = scale_of([end for value in _values(chart) for end in _ends(value)])
-    widest = max((text_width(value.text, _SMALLER) for value in _values(chart)), default=0)
+    values = [value for panel in chart.scaled for answer in panel.answers for value in answer.values]
+    scale = scale_of([end for value in values for end in _ends(value)])
+    widest = max((text_width(value.text, _SMALLER) for value in values), default=0)
     if direct:
         column = 8 + label_column((p.with_base for panel in chart.panels for p in panel.points), _LABELS - 8, _SMALLER)
     else:
@@ -57,13 +60,13 @@ def draw(chart: Chart) -> Paper:
             elif not chart.by and not chart.same_bases:
                 y = paper.lines(MARGIN, y, [panel.points[0].base], SMALL, colour=FAINT)
         y += 5
-        heights = [_height(panel, answer, direct) for answer in panel.answers]
+        heights = [_height(panel, answer, chart.starts, direct) for answer in panel.answers]
         bottom = y + sum(heights) + _APART * len(heights)
         for tick in scale.ticks:
             x = left + scale.place(tick, field)
             paper.line([(x, y), (x, bottom)], FAINT if tick == 0 else RULE, 0.8 if tick == 0 else 0.5)
         for answer, height in zip(panel.answers, heights, strict=True):
-            _answer(paper, panel, answer, y + _APART / 2, height, left, field, scale, found, direct)
+            _answer(paper, panel, answer, y + _APART / 2, height, left, field, scale, found, chart.starts, direct)
             y += height + _APART
         for tick, text in zip(scale.ticks, axis_numbers(scale, chart), strict=True):
             paper.text(left + scale.place(tick, field), y + 7, text, SMALL, "center", FAINT)
@@ -84,13 +87,14 @@ def _ends(value: Value) -> list[float]:
     return [] if value.value is None else [value.value, *(value.interval or ())]
 
 
-def _height(panel: Panel, answer: Answer, direct: bool) -> float:
+def _height(panel: Panel, answer: Answer, starts: Sequence[bool], direct: bool) -> float:
     """How much an answer with its bars takes."""
+    gaps = _GAP * sum(starts)
     if direct:
         lines = fitted_lines(answer.label, 440, bold=True)
         points = [len(fitted_lines(point.with_base, _LABELS - 8, _SMALLER)) for point in panel.points]
-        return len(lines) * TYPE * LEADING + sum(max(_BAR, n * (_SMALLER) * LEADING) + 1 for n in points)
-    return max(_BAR * len(answer.values), len(fitted_lines(answer.label, _LABELS)) * TYPE * LEADING)
+        return len(lines) * TYPE * LEADING + sum(max(_BAR, n * (_SMALLER) * LEADING) + 1 for n in points) + gaps
+    return max(_BAR * len(answer.values) + gaps, len(fitted_lines(answer.label, _LABELS)) * TYPE * LEADING)
 
 
 def _answer(
@@ -103,6 +107,7 @@ def _answer(
     field: float,
     scale: Scale,
     found: Sequence[Fill],
+    starts: Sequence[bool],
     direct: bool,
 ) -> None:
     """The label of an answer and its bars; `direct` when each bar has the label of its point beside it."""
@@ -112,8 +117,9 @@ def _answer(
         y = paper.lines(MARGIN, y, lines, bold=True)
     else:
         paper.lines(MARGIN, y + (height - len(lines) * TYPE * LEADING) / 2, lines)
-        y += (height - _BAR * len(answer.values)) / 2
-    for point, value, fill in zip(panel.points, answer.values, found, strict=True):
+        y += (height - _BAR * len(answer.values) - _GAP * sum(starts)) / 2
+    for point, value, fill, first in zip(panel.points, answer.values, found, starts, strict=True):
+        y += _GAP if first else 0
         step = _BAR
         if direct:
             names = fitted_lines(point.with_base, _LABELS - 8, _SMALLER)
@@ -146,7 +152,7 @@ def print_(chart: Chart, page: Terminal) -> Iterator[str]:
     """The bars as text: without a banner a line an answer, else a line a point under each answer."""
     ends = [value.value for value in _values(chart) if value.value is not None]
     scale = scale_of(ends)
-    numbers = number_width(_number(value) for value in _values(chart))
+    numbers = number_width(value.with_interval for value in _values(chart))
     if chart.by:
         labels = [point.with_base for panel in chart.panels for point in panel.points]
     else:
@@ -159,7 +165,7 @@ def print_(chart: Chart, page: Terminal) -> Iterator[str]:
     field = page.columns - indent - width - GAP - 1 - numbers
 
     def line(label: str, value: Value) -> Line:
-        return Line(label, _drawn(value, scale, field, page), _number(value))
+        return Line(label, _drawn(value, scale, field, page), value.with_interval)
 
     for number, panel in enumerate(chart.panels):
         if panel.label:
@@ -178,10 +184,6 @@ def print_(chart: Chart, page: Terminal) -> Iterator[str]:
             yield from wrap(answer.label, page.columns)
             pairs = zip(panel.points, answer.values, strict=True)
             yield from labelled([line(point.with_base, value) for point, value in pairs], width, indent)
-
-
-def _number(value: Value) -> str:
-    return f"{value.text} ({value.interval_text})" if value.interval_text else value.text
 
 
 def _drawn(value: Value, scale: Scale, field: int, page: Terminal) -> str:

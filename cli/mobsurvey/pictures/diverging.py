@@ -2,7 +2,7 @@
 
 Tables: batteries, an item after the other; variables whose answers are a scale. Not sets, whose answers overlap.
 
-Use: to see which items and groups lean which way. Nets and boxes stand as numbers behind the bars.
+Use: to see which items and groups lean which way. Nets, boxes and, with --summary, means stand behind the bars.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mobsurvey.errors import UsageError
-from mobsurvey.pictures.drawing.chart import Chart, Panel, Value, shares
+from mobsurvey.pictures.drawing.chart import Chart, Panel, Value, scale_shares
 from mobsurvey.pictures.drawing.colours import FAINT, Fill, diverging_fills, ink_on
 from mobsurvey.pictures.drawing.paper import (
     LEADING,
@@ -24,6 +24,7 @@ from mobsurvey.pictures.drawing.paper import (
     label_column,
     text_width,
 )
+from mobsurvey.pictures.drawing.scale_order import by_scale
 from mobsurvey.pictures.drawing.terminal import GAP, Terminal, broken, label_width, number_width, numbers_line
 from mobsurvey.table.model import Table
 from mobsurvey.table.text_width import pad_right, wrap
@@ -66,7 +67,7 @@ def chart(table: Table) -> Chart:
         )
     if table.percent in ("row", "total"):
         raise UsageError("parts of a bar are percents of a column", next_step=f"Leave out --percent {table.percent}.")
-    found = shares(table)
+    found = by_scale(scale_shares(table))
     if len({tuple(_scale(panel)) for panel in found.panels}) > 1:
         raise UsageError(
             "the items have different answers, which do not go under one legend",
@@ -122,8 +123,9 @@ def draw(chart: Chart) -> Paper:
     outside = _OUTSIDE if any(_narrow(line) for line in lines) else 0
     left = MARGIN + indent + column + 8 + outside
     field = paper.right - left - outside - _COLUMN * len(behind)
-    most_below = max(line.below for line in lines)
-    most_above = max(line.whole - line.below for line in lines)
+    every = [line for _, some in _groups(chart._replace(panels=chart.scaled)) for line in some]
+    most_below = max(line.below for line in every)
+    most_above = max(line.whole - line.below for line in every)
     unit = field / ((most_below + most_above) or 1)
     middle = left + most_below * unit
     y = _column_headings(paper, behind, y)

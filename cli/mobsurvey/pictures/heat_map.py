@@ -7,7 +7,7 @@ Use: to find the cells that stand out in a large table. Blue above 0, orange bel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mobsurvey.pictures.drawing.captions import caption
 from mobsurvey.pictures.drawing.chart import Chart, Panel, Value, residuals
@@ -21,9 +21,8 @@ from mobsurvey.pictures.drawing.paper import (
     Paper,
     fitted_lines,
     label_column,
-    text_width,
-    upright_lines,
 )
+from mobsurvey.pictures.drawing.point_names import fit_upright_only, upright_names
 from mobsurvey.pictures.drawing.terminal import GAP, Line, Terminal, label_width, labelled, number_width
 from mobsurvey.table.model import Table
 from mobsurvey.table.text_width import pad_right, wrap
@@ -32,6 +31,8 @@ _LABELS = 168.0
 _LEAST_COLUMN = 33.0
 _MOST_COLUMN = 92.0
 _ROW = 18.0
+_APART = 5.0
+"""Between the parts of a banner."""
 _FAR = 1.96
 
 
@@ -41,51 +42,43 @@ def chart(table: Table) -> Chart:
 
 
 def draw(chart: Chart) -> Paper:
-    points = len(chart.points)
+    apart = _APART * sum(chart.starts)
     left = MARGIN + label_column((a.label for panel in chart.panels for a in panel.answers), _LABELS) + 8
-    column = min(max((WIDTH - left - MARGIN) / points, _LEAST_COLUMN), _MOST_COLUMN)
-    paper = Paper(max(WIDTH, left + column * points + MARGIN))
+    column = min(max((WIDTH - left - MARGIN - apart) / len(chart.points), _LEAST_COLUMN), _MOST_COLUMN)
+    places = [left + column * n + _APART * sum(chart.starts[: n + 1]) for n in range(len(chart.points))]
+    paper = Paper(max(WIDTH, places[-1] + column + MARGIN))
     y = paper.heading(chart.title)
     for number, panel in enumerate(chart.panels):
         if panel.label:
             y = paper.lines(MARGIN, y + 6, fitted_lines(panel.label, paper.width - 2 * MARGIN, bold=True), bold=True)
         if number == 0 or not chart.same_bases:
-            y = _headings(paper, panel, y + 4, left, column)
-        y = _cells(paper, panel, y + 2, left, column)
+            y = _headings(paper, panel, y + 4, places, column)
+        y = _cells(paper, panel, y + 2, places, column)
     paper.footing(chart.note, caption("residual-note", chart.language))
     return paper
 
 
-def _headings(paper: Paper, panel: Panel, y: float, left: float, column: float) -> float:
+def _headings(paper: Paper, panel: Panel, y: float, places: Sequence[float], column: float) -> float:
     """The banner points over their columns, upright where a word is wider than the column; gives where they end."""
-    words = [word for point in panel.points for word in (*point.label.split(), point.base)]
-    if max(text_width(word, SMALL) for word in words) > column - 4:
-        upright = [upright_lines(point.label, point.base, column, SMALL) for point in panel.points]
-        height = max(text_width(line, SMALL) for lines in upright for line in lines)
-        for number, lines in enumerate(upright):
-            middle = left + column * (number + 0.5)
-            for place, line in enumerate(lines):
-                x = middle + (place - (len(lines) - 1) / 2) * SMALL * LEADING
-                paper.text(x, y + height, line, SMALL, upright=True)
-        return y + height + 2
+    middles = [place + column / 2 for place in places]
+    if fit_upright_only(panel.points, column - 4, SMALL):
+        return upright_names(paper, panel.points, middles, column, y, SMALL, above=True) + 2
     names = [[*fitted_lines(point.label, column - 4, SMALL), point.base] for point in panel.points]
     rows = max(map(len, names))
-    for number, lines in enumerate(names):
+    for x, lines in zip(middles, names, strict=True):
         top = y + (rows - len(lines)) * SMALL * LEADING
-        x = left + column * (number + 0.5)
         top = paper.lines(x, top, lines[:-1], SMALL, "center")
         paper.lines(x, top, lines[-1:], SMALL, "center", FAINT)
     return y + rows * SMALL * LEADING
 
 
-def _cells(paper: Paper, panel: Panel, y: float, left: float, column: float) -> float:
+def _cells(paper: Paper, panel: Panel, y: float, places: Sequence[float], column: float) -> float:
     for answer in panel.answers:
         label = fitted_lines(answer.label, _LABELS)
         height = max(_ROW, len(label) * TYPE * LEADING + 4)
         paper.lines(MARGIN, y + (height - len(label) * TYPE * LEADING) / 2, label)
-        for number, value in enumerate(answer.values):
+        for x, value in zip(places, answer.values, strict=True):
             fill = residual_fill(value.value)
-            x = left + column * number
             paper.box(x + 0.5, y + 0.5, column - 1, height - 1, fill)
             far = _is_far(value)
             ink = ink_on(fill.colour) if value.value is not None else INK

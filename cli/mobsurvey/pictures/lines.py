@@ -23,8 +23,8 @@ from mobsurvey.pictures.drawing.paper import (
     fitted_lines,
     label_column,
     text_width,
-    upright_lines,
 )
+from mobsurvey.pictures.drawing.point_names import fit_upright_only, upright_names
 from mobsurvey.pictures.drawing.scale import Scale, axis_numbers, scale_of
 from mobsurvey.pictures.drawing.terminal import GAP, Line, Terminal, label_width, labelled, number_width
 from mobsurvey.table.model import Table
@@ -50,7 +50,28 @@ def chart(table: Table) -> Chart:
             where=table.name,
             next_step="Add a banner whose points have an order: --by wave.",
         )
+    if _overlap(table):
+        raise UsageError(
+            "lines go from banner point to banner point, and answers that overlap have no order",
+            where=table.name,
+            next_step="Take --kind bars.",
+        )
     return shares(table)
+
+
+def _overlap(table: Table) -> bool:
+    """Whether a respondent may be in several columns, so that those of a part have more than the total."""
+    points = table.columns[:-1]
+    if any(point.item for point in points):
+        return True
+    parts = {point.above for point in points}
+    rounding = len(points)  # frequency weights have bases of whole respondents
+    return any(
+        sum(cell.count for point, cell in zip(points, block.base, strict=False) if point.above == part)
+        > block.base[-1].count + rounding
+        for block in table.blocks
+        for part in parts
+    )
 
 
 def draw(chart: Chart) -> Paper:
@@ -58,7 +79,7 @@ def draw(chart: Chart) -> Paper:
     labels = 14 if many else _label_width(chart)
     paper = Paper(max(WIDTH, labels + 50 + _LEAST_STEP * len(chart.points)))
     y = paper.heading(chart.title)
-    values = [v for panel in chart.panels for answer in panel.answers for v in answer.values]
+    values = [v for panel in chart.scaled for answer in panel.answers for v in answer.values]
     scale = scale_of([end for v in values if v.value is not None for end in (v.value, *(v.interval or ()))], 5)
     numbers = axis_numbers(scale, chart)
     left = MARGIN + max(text_width(text, SMALL) for text in numbers) + 6
@@ -73,7 +94,7 @@ def draw(chart: Chart) -> Paper:
                 label = fitted_lines(answers[0].label, paper.width - 2 * MARGIN)
                 y = paper.lines(MARGIN, y + (10 if place else 4), label)
             right = paper.right - labels - 10
-            y += 8 if many else 13
+            y += 11 if many else 13
             y = _field(paper, panel, answers, y, height, left, right, scale, numbers, direct=not many)
             if (place == len(fields) - 1) and (last or not chart.same_bases or not many):
                 y = _points(paper, panel.points, y + 3, left, right)
@@ -89,26 +110,14 @@ def _places(points: int, left: float, right: float) -> list[float]:
 
 def _points(paper: Paper, points: Sequence[Point], y: float, left: float, right: float) -> float:
     step = (right - left) / len(points)
-    words = [word for point in points for word in (*point.label.split(), point.base)]
-    if max(text_width(word, _TYPE) for word in words) > step - 2:
-        return _upright_points(paper, points, y + 2, left, right)
+    if fit_upright_only(points, step - 2, _TYPE):
+        return upright_names(paper, points, _places(len(points), left, right), step, y + 2, _TYPE, above=False)
     names = [fitted_lines(point.label, step - 3, _TYPE) for point in points]
     bottom = y
     for x, lines, point in zip(_places(len(points), left, right), names, points, strict=True):
         end = paper.lines(x, y, lines, _TYPE, "center")
         bottom = max(bottom, paper.lines(x, end, fitted_lines(point.base, step - 2, SMALL), SMALL, "center", FAINT))
     return bottom
-
-
-def _upright_points(paper: Paper, points: Sequence[Point], y: float, left: float, right: float) -> float:
-    """Their labels upright, all ending at the axis."""
-    step = (right - left) / len(points)
-    names = [upright_lines(point.label, point.base, step, _TYPE) for point in points]
-    for x, lines in zip(_places(len(points), left, right), names, strict=True):
-        for number, line in enumerate(lines):
-            at = x + (number - (len(lines) - 1) / 2) * _TYPE * LEADING
-            paper.text(at, y + text_width(line, _TYPE), line, _TYPE, upright=True)
-    return y + max(text_width(line, _TYPE) for lines in names for line in lines)
 
 
 def _label_width(chart: Chart) -> float:
@@ -233,7 +242,7 @@ def print_(chart: Chart, page: Terminal) -> Iterator[str]:
     """For each answer a line a point, with a mark where its number stands on a common scale."""
     values = [value for panel in chart.panels for answer in panel.answers for value in answer.values]
     scale = scale_of([value.value for value in values if value.value is not None])
-    numbers = number_width(value.text for value in values)
+    numbers = number_width(value.with_interval for value in values)
     labels = [point.with_base for panel in chart.panels for point in panel.points]
     width = label_width(labels, page.columns * 2 // 5 - GAP)
     field = page.columns - GAP - width - GAP - 1 - numbers - 1
@@ -247,7 +256,7 @@ def print_(chart: Chart, page: Terminal) -> Iterator[str]:
                 yield ""
             yield from wrap(answer.label, page.columns)
             lines = [
-                Line(point.with_base, _drawn(value, scale, field, page), value.text)
+                Line(point.with_base, _drawn(value, scale, field, page), value.with_interval)
                 for point, value in zip(panel.points, answer.values, strict=True)
             ]
             yield from labelled(lines, width, GAP)

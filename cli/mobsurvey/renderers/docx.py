@@ -26,6 +26,8 @@ _DAY = datetime(1980, 1, 1)
 """In place of the time of writing, so that the same tables give the same bytes; the earliest that a ZIP can say."""
 _LONGEST_TITLE = 255
 """Signs that a property of a document can take."""
+_BESIDE_PICTURE = 10
+"""Millimetres of a page that a picture leaves, so that it never falls on the next one for a line too much."""
 
 
 class _Style(NamedTuple):
@@ -160,20 +162,24 @@ def _tongue(language: str) -> str:
 
 
 def _picture(word: Any, table: Table, paper: Paper) -> str:
-    """The table's picture in a paragraph, as wide as the text, with its words; nothing where it has none."""
+    """The table's pictures, each a paragraph with its words; no larger than the text of a page."""
     from docx.shared import Mm
     from lxml import etree
 
-    from mobsurvey.pictures import illustration
+    from mobsurvey.pictures import PAGE, illustrations
 
-    found = illustration(table, ".png")
-    if found is None:
-        return ""
-    inline = word.part.new_pic_inline(BytesIO(found.content), width=Mm(paper.width - paper.left - paper.right))
-    inline.docPr.set("name", clean_text(table.title)[:_LONGEST_TITLE])
-    inline.docPr.set("descr", found.alt_text)
-    drawing = etree.tostring(inline, encoding="unicode")
-    return _paragraph("TablePart", f"<w:r><w:drawing>{drawing}</w:drawing></w:r>")
+    wide = Mm(paper.width - paper.left - paper.right)
+    high = Mm(paper.height - paper.top - paper.bottom - _BESIDE_PICTURE)
+    paragraphs = []
+    for found in illustrations(table, ".png", min(PAGE, high.pt)):
+        inline = word.part.new_pic_inline(BytesIO(found.content))
+        share = min(wide / inline.extent.cx, high / inline.extent.cy, 1.0)
+        inline = word.part.new_pic_inline(BytesIO(found.content), width=int(inline.extent.cx * share))
+        inline.docPr.set("name", clean_text(table.title)[:_LONGEST_TITLE])
+        inline.docPr.set("descr", found.alt_text)
+        drawing = etree.tostring(inline, encoding="unicode")
+        paragraphs.append(_paragraph("TablePart", f"<w:r><w:drawing>{drawing}</w:drawing></w:r>"))
+    return "".join(paragraphs)
 
 
 def _table(number: int, content: Document, language: str, size: Fit, picture: str) -> Iterator[str]:

@@ -18,8 +18,8 @@ _MOST_COLUMNS_UPRIGHT = 12
 """Columns that an upright sheet of paper has room for; more are printed on its side."""
 
 _STYLE = """\
-figure { margin: 1.5rem 0; }
-figure img { max-width: 100%; background: white; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
+figure img { display: block; max-width: 100%; background: white; }
 :root {
   color-scheme: light dark;
   --paper: #fff; --ink: #1b1d20; --quiet: #5a6068; --rule: #1b1d20; --hairline: #b4b9bf; --link: #1a4f8b;
@@ -90,6 +90,7 @@ section > footer { max-width: 60rem; color: var(--quiet); font-size: .95rem; }
   tbody th { min-width: 0; }
   tbody th > span:not(.stay) { display: block; width: max-content; max-width: 42vw; }
   th, td { padding-left: .4rem; padding-right: .4rem; }
+  figure img { max-width: none; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --quiet: #444; --rule: #000; --hairline: #777; --link: #000; }
@@ -98,7 +99,10 @@ section > footer { max-width: 60rem; color: var(--quiet); font-size: .95rem; }
   html { font-size: 9.5pt; }
   body { max-width: none; padding: 0; }
   nav { display: none; }
+  figure { overflow: visible; break-inside: avoid; }
+  figure img { max-height: 250mm; }
   .wide { page: sideways; }
+  .wide figure img { max-height: 165mm; }
   .wide table { font-size: 7.5pt; }
   .wide th, .wide td { padding-left: .2rem; padding-right: .2rem; }
   .wide thead th { min-width: 0; }
@@ -162,16 +166,17 @@ def _contents(shown: Sequence[Document], anchors: Sequence[str], heading: str) -
 
 
 def _picture(table: Table) -> str:
-    """The table's picture within the page; nothing where it has none."""
+    """The table's pictures within the page; nothing where it has none. On a phone they scroll, as tables do."""
     from base64 import b64encode
 
-    from mobsurvey.pictures import illustration
+    from mobsurvey.pictures import illustrations
 
-    found = illustration(table, ".svg")
-    if found is None:
-        return ""
-    source = f"data:image/svg+xml;base64,{b64encode(found.content).decode()}"
-    return f'<figure><img src="{source}" alt="{escape(found.alt_text)}"></figure>'
+    figures = []
+    for found in illustrations(table, ".svg"):
+        source = f"data:image/svg+xml;base64,{b64encode(found.content).decode()}"
+        image = f'<img src="{source}" alt="{escape(found.alt_text)}">'
+        figures.append(f'<figure tabindex="0">{image}</figure>')
+    return "\n".join(figures)
 
 
 def _section(shown: Document, name: str, language: str, picture: str) -> Iterator[str]:

@@ -44,7 +44,8 @@ def block(
     of_responses = percent == "responses"
     base = line_cells(counts, counts.column_bases, counts.table_base, "none" if of_responses else percent)
     responses = [Detail("responses", mentions(counts))] if of_responses else []
-    return Block(part.label, rows, base, (*responses, *_base_details(part), *more_details))
+    details_of_base = (*responses, *_base_details(part), *more_details)
+    return Block(part.label, rows, base, details_of_base, analysis.scores.get(part.stub.name))
 
 
 def mentions(counts: CellCounts) -> tuple[float, ...]:

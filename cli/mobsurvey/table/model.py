@@ -82,6 +82,8 @@ class Block(NamedTuple):
     """The base of each column, the total last, with the percent that it is itself."""
     base_details: tuple[Detail, ...] = ()
     """Other bases beside it: unweighted, effective."""
+    scores: tuple[float, ...] | None = None
+    """Of its answers, where others were given than their codes."""
 
 
 class ItemTest(NamedTuple):

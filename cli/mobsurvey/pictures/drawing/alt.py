@@ -26,5 +26,5 @@ def _panel(panel: Panel) -> Iterator[str]:
         yield panel.label if panel.label.endswith((".", "?", "!")) else f"{panel.label}."
     for number, point in enumerate(panel.points):
         values = [(answer.label, answer.values[number]) for answer in panel.answers]
-        texts = [f"{label}: {v.text}{f' ({v.interval_text})' if v.interval_text else ''}" for label, v in values]
+        texts = [f"{label}: {value.with_interval}" for label, value in values]
         yield f"{point.with_base}: {'; '.join(texts)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mobsurvey.table.model import LOW_MARK
+
 _CAPTIONS: dict[str, tuple[str, str]] = {
     "n": ("n = {count}", "n = {count}"),
     "bars": ("Bars", "Biểu đồ thanh"),
@@ -12,6 +14,8 @@ _CAPTIONS: dict[str, tuple[str, str]] = {
     "mean": ("means", "số trung bình"),
     "adjusted-residual": ("adjusted residuals", "phần dư hiệu chỉnh"),
     "alt-head": ("{kind}, {measure}: {title}.", "{kind}, {measure}: {title}."),
+    "dots": ("Dots", "Biểu đồ điểm"),
+    "intervals": ("With {confidence} % confidence intervals.", "Kèm khoảng tin cậy {confidence} %."),
     "axis-mean": ("mean", "trung bình"),
     "residual-note": (
         "Adjusted residuals: above 1.96 more than expected, below -1.96 fewer (5 % level); these are bold.",
@@ -36,12 +40,12 @@ _GLUE = "\ue000"
 
 
 def glued(text: str) -> str:
-    """The text such that no line ends within `(n = 310)`: its spaces are others, which `unglued` turns back.
+    """The text such that no line ends within `(n = 310)` or before †: spaces are others, which `unglued` turns back.
 
     >>> glued("City (n = 310)").split()[0], unglued(glued("City (n = 310)"))
     ('City', 'City (n = 310)')
     """
-    return text.replace(" = ", f"{_GLUE}={_GLUE}")
+    return text.replace(" = ", f"{_GLUE}={_GLUE}").replace(f" {LOW_MARK}", f"{_GLUE}{LOW_MARK}")
 
 
 def unglued(text: str) -> str:

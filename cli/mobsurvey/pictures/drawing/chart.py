@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mobsurvey.errors import UsageError
 from mobsurvey.pictures.drawing.captions import caption
-from mobsurvey.table.detail_text import detail_texts
+from mobsurvey.table.detail_text import detail_label, detail_texts
 from mobsurvey.table.details import INTERVAL
-from mobsurvey.table.model import LOW_MARK, Block, Detail, Row, RowRole, Table
-from mobsurvey.table.number_format import format_number, format_percent
+from mobsurvey.table.model import LOW_MARK, Block, Detail, Row, Table
+from mobsurvey.table.number_format import format_decimal, format_number, format_percent
 from mobsurvey.table.text_width import clean_text
 
 PERCENT = "percent"
 MEAN = "mean"
 RESIDUAL = "adjusted-residual"
+SUMMARIES = (MEAN, "sd", "median", "percentile", "difference")
+"""Statistics of a scale, which stand under the base of a table."""
+Role = Literal["answer", "net", "subtotal", "beside", "summary"]
+"""Of a table's row; beside: an answer that is no part of the scale; summary: a statistic of the scale."""
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)")
 
 
@@ -29,6 +33,10 @@ class Value(NamedTuple):
     """As the table writes it; a dash for none."""
     interval: tuple[float, float] | None = None
     interval_text: str = ""
+
+    @property
+    def with_interval(self) -> str:
+        return f"{self.text} ({self.interval_text})" if self.interval_text else self.text
 
 
 class Point(NamedTuple):
@@ -46,11 +54,13 @@ class Point(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A row of the table, with a number for each point."""
+    """A row of the table, or a statistic under its base, with a number for each point."""
 
     label: str
     values: tuple[Value, ...]
-    role: RowRole = "answer"
+    role: Role = "answer"
+    score: float | None = None
+    """Where it is on a scale: the score that was given for it, else its code if that is a number."""
 
 
 class Panel(NamedTuple):
@@ -60,6 +70,8 @@ class Panel(NamedTuple):
     """Empty for the whole table."""
     points: tuple[Point, ...]
     answers: tuple[Answer, ...]
+    ends: tuple[float, ...] = ()
+    """The lowest and the highest score, in a panel of the means of a scale."""
 
 
 class Chart(NamedTuple):
@@ -67,13 +79,20 @@ class Chart(NamedTuple):
 
     title: str
     note: str
-    """The first of the table's notes, a sentence: who the base is."""
+    """Who the base is, the first sentence of the table's notes; what else must be known to read the picture."""
     measure: str
     """percent, mean or adjusted-residual."""
     panels: tuple[Panel, ...]
     by: bool
     """Whether the points are of a banner; else there is one, the total."""
     language: str
+    whole: tuple[Panel, ...] = ()
+    """All panels of the table, where this is one of several pictures of it."""
+
+    @property
+    def scaled(self) -> tuple[Panel, ...]:
+        """The panels whose numbers an axis must have room for, so that pictures of a table have the same."""
+        return self.whole or self.panels
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -99,9 +118,61 @@ def shares(table: Table) -> Chart:
     """The percents of the table, or of a number its means. UsageError for a table without percents."""
     if table.kind == "number":
         return _chart(table, MEAN)
+    return _percents(table)
+
+
+def scale_shares(table: Table) -> Chart:
+    """The percents of the table and the statistics of its scale, without intervals, for which parts have no place.
+
+    UsageError for a table without percents.
+    """
+    chart = _percents(table, SUMMARIES)
+    panels = [
+        panel._replace(answers=tuple(a._replace(values=tuple(map(_bare, a.values))) for a in panel.answers))
+        for panel in chart.panels
+    ]
+    return chart._replace(panels=tuple(panels), note=_note(table, panels))
+
+
+def _bare(value: Value) -> Value:
+    return Value(value.value, value.text)
+
+
+def _percents(table: Table, summaries: Sequence[str] = ()) -> Chart:
     if table.percent == "none":
         raise UsageError("a picture shows percents, and this table has none", next_step="Leave out --percent none.")
-    return _chart(table, PERCENT)
+    return _chart(table, PERCENT, summaries)
+
+
+def means(table: Table) -> Chart:
+    """The means of a number, or those of a scale's scores. UsageError for a table without."""
+    if table.kind == "number":
+        return _chart(table, MEAN)
+    if not has_mean(table):
+        raise UsageError(
+            "this table has no means",
+            where=table.name,
+            next_step="Ask for them, --summary mean; numbers, batteries and ordinal questions with numbers as codes "
+            "have them.",
+        )
+    chart = _chart(table, MEAN, (MEAN,))
+    return chart._replace(panels=tuple(found for panel in chart.panels if (found := _mean_panel(panel)).answers))
+
+
+def _mean_panel(panel: Panel) -> Panel:
+    scores = [answer.score for answer in panel.answers if answer.score is not None]
+    ends = (min(scores), max(scores)) if scores else ()
+    return panel._replace(answers=tuple(a for a in panel.answers if a.role == "summary"), ends=ends)
+
+
+def has_mean(table: Table) -> bool:
+    """Whether it is of a number, or the mean of a scale's scores was asked for."""
+    return table.kind == "number" or MEAN in summaries_of(table)
+
+
+def summaries_of(table: Table) -> set[str]:
+    """Which statistics of a scale stand in the table."""
+    return {detail.key for block in table.blocks for detail in block.base_details} & {*SUMMARIES}
 
 
 def residuals(table: Table) -> Chart:
@@ -120,21 +191,25 @@ def residuals(table: Table) -> Chart:
     return chart._replace(panels=tuple(panel for panel in panels if panel.answers))
 
 
-def _chart(table: Table, measure: str) -> Chart:
+def _chart(table: Table, measure: str, summaries: Sequence[str] = ()) -> Chart:
     columns = range(len(table.columns) - 1) if len(table.columns) > 1 else range(1)
-    panels = tuple(_panel(table, block, columns, measure) for block in table.blocks)
+    panels = tuple(_panel(table, block, columns, measure, summaries) for block in table.blocks)
     by = len(table.columns) > 1
-    return Chart(clean_text(table.title), _note(table), measure, panels, by, table.language)
+    return Chart(clean_text(table.title), _note(table, panels), measure, panels, by, table.language)
 
 
-def _note(table: Table) -> str:
-    """The first sentence of the first note, and what the mark of a low base means where there is one."""
+def _note(table: Table, panels: Sequence[Panel]) -> str:
+    """The first sentence of the first note, what the mark of a low base means, and how sure intervals are."""
     sentences = [sentence.strip() for note in table.notes for sentence in _SENTENCE.findall(clean_text(note))]
-    marked = [sentence for sentence in sentences[1:] if sentence.startswith(LOW_MARK)]
-    return " ".join([*sentences[:1], *marked])
+    # Of a banner of several questions the sentence may stand behind the name of a part.
+    marked = [sentence[sentence.index(LOW_MARK) :] for sentence in sentences[1:] if LOW_MARK in sentence]
+    if any(value.interval for panel in panels for answer in panel.answers for value in answer.values):
+        confidence = format_decimal(100 * table.confidence, 0, table.language)
+        marked.append(caption("intervals", table.language, confidence=confidence))
+    return " ".join([*sentences[:1], *dict.fromkeys(marked)])
 
 
-def _panel(table: Table, block: Block, columns: Sequence[int], measure: str) -> Panel:
+def _panel(table: Table, block: Block, columns: Sequence[int], measure: str, summaries: Sequence[str]) -> Panel:
     bases = next((d.values for d in block.base_details if d.key == "unweighted-base"), None)
     points = []
     for column in columns:
@@ -144,8 +219,18 @@ def _panel(table: Table, block: Block, columns: Sequence[int], measure: str) -> 
         text = caption("n", table.language, count=format_number(round(base), table.language))
         label = clean_text(", ".join((*filter(None, point.above[1:]), point.heading)))
         points.append(Point(label, text, point.above))
-    answers = tuple(_answer(table, row, columns, measure) for row in block.rows)
-    return Panel(clean_text(block.label or ""), tuple(points), answers)
+    answers = [_answer(table, row, columns, measure) for row in block.rows]
+    # Scores are of the answers, which stand before nets and subtotals.
+    scores = block.scores or [row.code if isinstance(row.code, int | float) else None for row in block.rows]
+    answers = [a._replace(score=scores[n] if n < len(scores) else None) for n, a in enumerate(answers)]
+    answers += [_summary(table, detail, columns) for detail in block.base_details if detail.key in summaries]
+    return Panel(clean_text(block.label or ""), tuple(points), tuple(answers))
+
+
+def _summary(table: Table, detail: Detail, columns: Sequence[int]) -> Answer:
+    numbers, texts = _numbers(detail, table.language)
+    values = tuple(Value(numbers[column], texts[column] or "-") for column in columns)
+    return Answer(clean_text(detail_label(detail, table.confidence, table.language)), values, "summary")
 
 
 def _answer(table: Table, row: Row, columns: Sequence[int], measure: str) -> Answer:

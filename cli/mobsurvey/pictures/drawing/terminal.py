@@ -47,6 +47,15 @@ class Terminal(NamedTuple):
         """A mark at that column, with a line of dots that leads to it."""
         return "." * round(place) + (_MARKER if self.blocks else "o")
 
+    def mark(self, places: tuple[int, int, int] | None, width: int) -> str:
+        """A mark at the first of three columns, with a line from the second to the third; nothing for None."""
+        if places is None:
+            return " " * width
+        at, first, last = places
+        signs = [" "] * first + ["-"] * (last - first + 1) + [" "] * (width - last - 1)
+        signs[at] = _MARKER if self.blocks else "o"
+        return "".join(signs)
+
     def shades(self, number: int) -> list[str]:
         """So many signs that fill areas: shades, or digits where there are more areas than shades."""
         signs = _SHADES if self.blocks else _PLAIN_SHADES
