@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN
-from mobsurvey.table.analysis import NONE, Analysis
+from mobsurvey.table.analysis import DESIGN_INTERVALS, NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         def title(self) -> str: ...
 
 
+ADJUSTED_WALD = "adjusted-wald"
 _MOST_ITEMS = 6
 _LEVEL = 0.05
 """Of significance, in words; the p values themselves are in the table."""
@@ -168,7 +169,8 @@ def _weight(study: Study, weighting: Weighting, kind: TableKind, language: str) 
         if kind != "number":
             sentences.append(phrase("weight-rounded", language))
     elif design.weight:
-        sentences.append(phrase("weight-sampling", language, weight=design.weight))
+        key = "weight-sampling-number" if kind == "number" else "weight-sampling"
+        sentences.append(phrase(key, language, weight=design.weight))
     else:
         sentences.append(phrase("weight-none", language))
     if design != NO_DESIGN:
@@ -214,7 +216,8 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
         return [phrase("test-itself", language)]
     title = note_title(banner.title)
     if kind == "number":
-        return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else "test-number", language, banner=title)]
+        key = "test-number-design" if any(m.statistic == ADJUSTED_WALD for m in table.measures) else "test-number"
+        return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else key, language, banner=title)]
     if isinstance(banner, SetAxis):
         if kind == "battery":
             return [phrase("test-battery-by-set", language, banner=title)]
@@ -358,7 +361,8 @@ def _intervals(kind: TableKind, analysis: Analysis, language: str) -> list[str]:
         return []
     confidence = format_decimal(100 * analysis.confidence, 0, language)
     if kind == "number":
-        return [phrase("intervals-mean", language, confidence=confidence)]
+        key = "intervals-mean-design" if analysis.interval in DESIGN_INTERVALS else "intervals-mean"
+        return [phrase(key, language, confidence=confidence)]
     return [phrase("intervals", language, confidence=confidence, method=phrase(f"by-{analysis.interval}", language))]
 
 

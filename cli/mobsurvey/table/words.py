@@ -109,6 +109,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N và tỷ lệ đã có trọng số; "
         "kiểm định và khoảng tin cậy có tính đến trọng số.",
     ),
+    "weight-sampling-number": (
+        "Weight: {weight}, a sampling weight: each case stands for so many. N, means and medians are weighted, "
+        "standard deviations are of the population; tests and intervals allow for the weights.",
+        "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N, trung bình và trung vị đã "
+        "có trọng số, độ lệch chuẩn là của tổng thể; kiểm định và khoảng tin cậy có tính đến trọng số.",
+    ),
     "weight-aside": (
         "Weight: none; the sampling design of the codebook is left aside.",
         "Trọng số: không; bỏ qua thiết kế mẫu khai báo trong codebook.",
@@ -246,6 +252,17 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t, phương sai gộp của "
         "mọi cột, p < {alpha}).",
     ),
+    "intervals-mean-design": (
+        "Intervals: {confidence} % confidence intervals of the means, by Student's t with the degrees of freedom of "
+        "the sampling design.",
+        "Khoảng tin cậy {confidence} % của trung bình, theo phân phối t với bậc tự do của thiết kế mẫu.",
+    ),
+    "letters-means-design": (
+        "Letters: a mean is larger than that of the columns whose letters stand under it (t test of two columns by "
+        "the sampling design, p < {alpha}).",
+        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p "
+        "< {alpha}).",
+    ),
     "mean": ("mean", "trung bình"),
     "sd": ("std. deviation", "độ lệch chuẩn"),
     "median": ("median", "trung vị"),
@@ -257,6 +274,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Kiểm định: trung bình theo {banner}. ANOVA giả định các cột có cùng độ phân tán; nếu kiểm định Levene bác bỏ, "
         "hãy dùng Welch. Kruskal-Wallis so sánh hạng, dùng cho số liệu lệch. Eta bình phương là phần phương sai do các "
         "cột giải thích.",
+    ),
+    "test-number-design": (
+        "Test: of the means by {banner}, by the sampling design. The adjusted Wald F compares the means, whatever the "
+        "spread of the columns; the rank test compares ranks, for skewed numbers.",
+        "Kiểm định: trung bình theo {banner}, theo thiết kế mẫu. F của Wald hiệu chỉnh so sánh các trung bình, bất kể "
+        "độ phân tán của các cột; kiểm định hạng so sánh hạng, dùng cho số liệu lệch.",
     ),
     "test-number-by-set": (
         "Test: none, since a respondent can stand in several columns of {banner}.",
