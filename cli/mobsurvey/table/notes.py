@@ -376,6 +376,10 @@ def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
     if by_design:
         compared += "-design"
     sentences = [phrase(f"letters-{compared}", language, alpha=levels)]
+    under_bases = {detail.key for block in table.blocks for detail in block.base_details}
+    if "mean" in under_bases:
+        kind = "overlap" if "letters" not in under_bases else "design" if by_design else "pooled"
+        sentences.append(phrase(f"letters-scale-means-{kind}", language))
     if len(analysis.alphas) > 1:
         signs = analysis.compare == "rest" and table.kind != "number"
         sentences.append(phrase("levels-rest" if signs else "levels-pairs", language))

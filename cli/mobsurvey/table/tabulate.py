@@ -182,6 +182,10 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
 
             rows = rows_beside(shaped, number, part, percent, analysis, details)
             under_base = details_beside(survey, shaped, number, part, banner, weighting, shape, language)
+            if small and shape.summary:
+                from mobsurvey.table.mean_letters import with_mean_letters
+
+                under_base = with_mean_letters(under_base, part, banner, shaped.scores[number], small, analysis)
         blocks.append(block(part, percent, analysis, details(part, some), rows, under_base))
     table = Table(
         name=name,

@@ -263,6 +263,22 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p "
         "< {alpha}).",
     ),
+    "letters-scale-means-pooled": (
+        "Letters under a mean: it is larger than that of the columns with these letters (t test of two column means, "
+        "variance pooled over all columns).",
+        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t, phương sai "
+        "gộp của mọi cột).",
+    ),
+    "letters-scale-means-design": (
+        "Letters under a mean: it is larger than that of the columns with these letters (t test of two columns by the "
+        "sampling design).",
+        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t theo thiết "
+        "kế mẫu).",
+    ),
+    "letters-scale-means-overlap": (
+        "Means have none, since a respondent can stand in several columns.",
+        "Trung bình không có chữ cái, vì một người trả lời có thể thuộc nhiều cột.",
+    ),
     "mean": ("mean", "trung bình"),
     "sd": ("std. deviation", "độ lệch chuẩn"),
     "median": ("median", "trung vị"),
