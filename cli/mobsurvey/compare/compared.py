@@ -176,7 +176,7 @@ def _means_of(survey: Survey, name: str) -> Shape:
 
 def _side_by_side(study: Study, spec: TableSpec, labels: Sequence[str], weighted: bool) -> Table:
     """The cross-table without a total and with differences."""
-    table = without_total(make_table(study, spec))
+    table = without_total(make_table(study, spec, every_column=True))
     style = Style(spec.analysis.confidence, spec.lang, not weighted, spec.analysis.scores)
     table = with_differences(table, style)
     return table._replace(
@@ -215,7 +215,7 @@ def _study_table(
         spec = TableSpec(
             part, whole.by, None, where, "column", lang, whole.weighting, analysis if same else untested, shape
         )
-        table = make_table(whole.study, spec)
+        table = make_table(whole.study, spec, every_column=True)
         table = without_total(_blanked(table, shared))
         table = with_differences(table, style)
         if not same:

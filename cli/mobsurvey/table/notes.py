@@ -82,7 +82,7 @@ def _layers(layers: Axis | None, in_no_layer: float, language: str) -> list[str]
     if isinstance(layers, SetAxis):
         sentences.append(phrase("layers-overlap", language))
     elif in_no_layer > 0:
-        sentences.append(phrase("in-no-layer", language, cases=format_number(round(in_no_layer), language)))
+        sentences.append(phrase("in-no-layer", language, count=format_number(round(in_no_layer), language)))
     return [" ".join(sentences)]
 
 
@@ -116,7 +116,7 @@ def _left_out(
         common[phrase("every-item", language)] = first.stub
     left = sum(sum(reasons.values()) for reasons in common.values())
     if not left:
-        notes = [phrase("left-out-none", language, cases=cases)]
+        notes = [phrase("left-out-none", language, count=cases)]
     else:
         named = [
             phrase(
@@ -129,13 +129,13 @@ def _left_out(
             for name, reasons in common.items()
         ]
         left_text = format_number(left, language)
-        notes = [phrase("left-out", language, left=left_text, cases=cases, reasons="; ".join(named))]
+        notes = [phrase("left-out", language, left=left_text, count=cases, reasons="; ".join(named))]
     if len(stubs) == 1 or same:
         return notes
     lacking = [(stub, found.stub) for stub, found in zip(stubs, left_out, strict=True) if found.stub]
     if len(lacking) > _MOST_ITEMS:
         most = max(sum(reasons.values()) for _, reasons in lacking)
-        return [*notes, phrase("left-out-items", language, left=format_number(most, language))]
+        return [*notes, phrase("left-out-items", language, count=format_number(most, language))]
     return notes + [
         phrase(
             "left-out-item",
