@@ -84,7 +84,7 @@ SINGULARS = [key for key in _PHRASES if key.endswith("-one")]
 
 @pytest.mark.parametrize("key", SINGULARS)
 def test_one_has_a_singular(key: str) -> None:
-    """The singular is of a plural, takes its facts, and is taken for 1, as a number and as text, and for nothing else."""
+    """The singular is of a plural, takes its facts; it is taken for 1, a number or a text, alone."""
     plural = key.removesuffix("-one")
     facts: dict[str, object] = {name: "x" for _, name, _, _ in string.Formatter().parse(_PHRASES[plural][0]) if name}
     assert "count" in facts
