@@ -150,11 +150,21 @@ def test_frequency_weight_of_a_number(tables: Tables, cases: list[dict[str, str]
     assert under(table, "median")[-1] == statistics.median(values)
 
 
-def test_numbers_have_no_layers_and_no_design(tables: Tables) -> None:
+def test_sampling_weight_of_a_number(tables: Tables, cases: list[dict[str, str]]) -> None:
+    table = tables("crosstab", "age", "--by", "level", "--weight", "weight")
+    used = [c for c in cases if c["age"] not in ("", "99") and c["weight"]]
+    weights = [float(c["weight"]) for c in used]
+    mean = sum(w * float(c["age"]) for w, c in zip(weights, used, strict=True)) / sum(weights)
+    assert under(table, "mean")[-1] == pytest.approx(mean, rel=1e-12)
+    assert under(table, "mean")[3] is None  # nobody has this level
+    assert table["bases"][0]["details"]["unweighted-base"][-1] == len(used)
+    assert {measure["statistic"] for measure in table["measures"]} == {"adjusted-wald", "rank-test"}
+    assert note(table, "Weight: weight, a sampling weight")
+    assert note(table, "Test: of the means by Level, by the sampling design.")
+
+
+def test_numbers_have_no_layers(tables: Tables) -> None:
     assert "is a number and has no layers" in tables.refused("crosstab", "age", "--by", "level", "--layer", "region")
-    message = tables.refused("crosstab", "age", "--by", "level", "--weight", "weight")
-    assert "means are not estimated" in message
-    assert "--unweighted" in message
 
 
 def test_export_of_a_number(call: Call, made: Path, tmp_path: Path) -> None:

@@ -39,7 +39,9 @@ FAMILIES: dict[str, list[str]] = {
     "{}": [*[test for test in TESTS if test not in (AUTO, NONE)], RAO_SCOTT, *catalogue.names("cells")],
     "{}-chosen": [FISHER, MONTE_CARLO],
     "{}-forced": [FISHER, MONTE_CARLO],
-    "letters-{}": ["pairs", "rest", "pairs-design", "rest-design", "means"],
+    "letters-{}": ["pairs", "rest", "pairs-design", "rest-design", "means", "means-design"],
+    "letters-scale-means-{}": ["pooled", "design", "overlap"],
+    "emptied-{}": ["filter", "nested"],
     "levels-{}": list(COMPARISONS),
     "omnibus-{}": [*catalogue.names("multiple_response"), "design-mmi"],
     "base-{}": [*BASE_RULES, "variable", "battery", "number"],
@@ -76,6 +78,29 @@ def test_every_built_key_is_of_a_known_family() -> None:
         for built in re.findall(r'phrase(?:_or)?\(\s*f"([^"]*)"', path.read_text(encoding="utf-8")):
             pattern = re.sub(r"\{.*?\}", "{}", built)
             assert pattern in known or pattern == "{}-{}", f"{path.name}: {built}"
+
+
+SINGULARS = [key for key in _PHRASES if key.endswith("-one")]
+
+
+@pytest.mark.parametrize("key", SINGULARS)
+def test_one_has_a_singular(key: str) -> None:
+    """The singular is of a plural, takes its facts; it is taken for 1, a number or a text, alone."""
+    plural = key.removesuffix("-one")
+    facts: dict[str, object] = {name: "x" for _, name, _, _ in string.Formatter().parse(_PHRASES[plural][0]) if name}
+    assert "count" in facts
+    for one in (1, "1"):
+        facts["count"] = one
+        assert phrase(plural, "en", **facts) == _PHRASES[key][0].format(**facts) != _PHRASES[plural][0].format(**facts)
+    facts["count"] = 2
+    assert phrase(plural, "en", **facts) == _PHRASES[plural][0].format(**facts)
+
+
+def test_no_note_says_one_cases() -> None:
+    singular = phrase("adjusted", "en", adjustment="Holm", count=1)
+    assert singular == "p (Holm) is p itself: there is 1 test in this table."
+    assert phrase("left-out-none", "en", count="1") == "Left out: none of 1 case."
+    assert phrase("in-no-layer", "en", count="1") == "1 case without an answer to it is in none."
 
 
 def test_every_literal_key_exists() -> None:

@@ -68,7 +68,7 @@ def compare_waves(
     labels = [category.label for category in axis.categories]
     weighted = resolve(survey, weighting).design != NO_DESIGN
     tables = []
-    for name in names or [name for name in questions(survey, _with_numbers(weighted, analysis)) if name != by]:
+    for name in names or [name for name in questions(survey, _with_numbers(analysis)) if name != by]:
         if name == by:
             raise UsageError(f'"{by}" tells the waves apart and is not compared itself', next_step="Leave it out.")
         check_name(survey, name)
@@ -100,7 +100,7 @@ def compare_studies(
     wanted = _wanted(matched, names, surveys, labels)
     whole = joined(studies, labels, matched, weighting, languages)
     if not names:
-        plain = [set(questions(survey, _with_numbers(whole.weighted, analysis))) for survey in surveys]
+        plain = [set(questions(survey, _with_numbers(analysis))) for survey in surveys]
         wanted = tuple(
             name for name in wanted if all(own in some for own, some in zip(matched.own(name), plain, strict=True))
         )
@@ -161,9 +161,9 @@ def _wanted(
     return tuple(dict.fromkeys(wanted)) or matched.names
 
 
-def _with_numbers(weighted: bool, analysis: Analysis) -> bool:
-    """Whether there are tables of numbers: not under a design, nor with statistics of counts."""
-    return not weighted and not analysis.stats and analysis.test in (AUTO, NONE)
+def _with_numbers(analysis: Analysis) -> bool:
+    """Whether there are tables of numbers: not with statistics of counts."""
+    return not analysis.stats and analysis.test in (AUTO, NONE)
 
 
 def _means_of(survey: Survey, name: str) -> Shape:
@@ -176,7 +176,7 @@ def _means_of(survey: Survey, name: str) -> Shape:
 
 def _side_by_side(study: Study, spec: TableSpec, labels: Sequence[str], weighted: bool) -> Table:
     """The cross-table without a total and with differences."""
-    table = without_total(make_table(study, spec))
+    table = without_total(make_table(study, spec, every_column=True))
     style = Style(spec.analysis.confidence, spec.lang, not weighted, spec.analysis.scores)
     table = with_differences(table, style)
     return table._replace(
@@ -215,7 +215,7 @@ def _study_table(
         spec = TableSpec(
             part, whole.by, None, where, "column", lang, whole.weighting, analysis if same else untested, shape
         )
-        table = make_table(whole.study, spec)
+        table = make_table(whole.study, spec, every_column=True)
         table = without_total(_blanked(table, shared))
         table = with_differences(table, style)
         if not same:

@@ -114,10 +114,10 @@ def _left_out(left: NotScored, weighting: Weighting, language: str) -> str:
         reasons[weight] = {"no weight": left.without_weight}
     cases = format_number(left.cases - left.filtered, language)
     if not reasons:
-        return phrase("left-out-none", language, cases=cases)
+        return phrase("left-out-none", language, count=cases)
     gone = sum(sum(found.values()) for found in reasons.values())
     return phrase(
-        "left-out", language, left=format_number(gone, language), cases=cases, reasons=reasons_text(reasons, language)
+        "left-out", language, left=format_number(gone, language), count=cases, reasons=reasons_text(reasons, language)
     )
 
 

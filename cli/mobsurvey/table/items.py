@@ -111,12 +111,16 @@ def scores_of(axis: Axis, analysis: Analysis) -> tuple[float, ...] | None:
         return ordinal_scores(axis)
     if not axis.disjoint:  # of its answers' groups there are others
         return None
-    if len(scores) != len(axis.categories):
+    from mobsurvey.tabulation.kept import KeptVariable
+
+    partly = axis if isinstance(axis, KeptVariable) else None
+    categories = len(partly.keep if partly else axis.categories)
+    if len(scores) != categories:
         raise UsageError(
-            f'--scores {axis.name} gives {len(scores)} scores, "{axis.name}" has {len(axis.categories)} categories',
+            f'--scores {axis.name} gives {len(scores)} scores, "{axis.name}" has {categories} categories',
             next_step="Give one score a category, in the order of the table.",
         )
-    return scores
+    return partly.of_kept(scores) if partly else scores
 
 
 def part_items(

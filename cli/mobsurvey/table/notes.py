@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN
-from mobsurvey.table.analysis import NONE, Analysis
+from mobsurvey.table.analysis import DESIGN_INTERVALS, NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         def title(self) -> str: ...
 
 
+ADJUSTED_WALD = "adjusted-wald"
 _MOST_ITEMS = 6
 _LEVEL = 0.05
 """Of significance, in words; the p values themselves are in the table."""
@@ -81,7 +82,7 @@ def _layers(layers: Axis | None, in_no_layer: float, language: str) -> list[str]
     if isinstance(layers, SetAxis):
         sentences.append(phrase("layers-overlap", language))
     elif in_no_layer > 0:
-        sentences.append(phrase("in-no-layer", language, cases=format_number(round(in_no_layer), language)))
+        sentences.append(phrase("in-no-layer", language, count=format_number(round(in_no_layer), language)))
     return [" ".join(sentences)]
 
 
@@ -115,16 +116,16 @@ def _left_out(
         common[phrase("every-item", language)] = first.stub
     left = sum(sum(reasons.values()) for reasons in common.values())
     if not left:
-        notes = [phrase("left-out-none", language, cases=cases)]
+        notes = [phrase("left-out-none", language, count=cases)]
     else:
         left_text = format_number(left, language)
-        notes = [phrase("left-out", language, left=left_text, cases=cases, reasons=reasons_text(common, language))]
+        notes = [phrase("left-out", language, left=left_text, count=cases, reasons=reasons_text(common, language))]
     if len(stubs) == 1 or same:
         return notes
     lacking = [(stub, found.stub) for stub, found in zip(stubs, left_out, strict=True) if found.stub]
     if len(lacking) > _MOST_ITEMS:
         most = max(sum(reasons.values()) for _, reasons in lacking)
-        return [*notes, phrase("left-out-items", language, left=format_number(most, language))]
+        return [*notes, phrase("left-out-items", language, count=format_number(most, language))]
     return notes + [
         phrase(
             "left-out-item",
@@ -172,7 +173,8 @@ def weight_note(study: Study, weighting: Weighting, kind: TableKind, language: s
         if kind not in ("number", "index"):
             sentences.append(phrase("weight-rounded", language))
     elif design.weight:
-        sentences.append(phrase("weight-sampling", language, weight=design.weight))
+        key = "weight-sampling-number" if kind == "number" else "weight-sampling"
+        sentences.append(phrase(key, language, weight=design.weight))
     else:
         sentences.append(phrase("weight-none", language))
     if design != NO_DESIGN:
@@ -219,7 +221,8 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
         return [phrase("test-itself", language)]
     title = note_title(banner.title)
     if kind == "number":
-        return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else "test-number", language, banner=title)]
+        key = "test-number-design" if any(m.statistic == ADJUSTED_WALD for m in table.measures) else "test-number"
+        return [phrase("test-number-by-set" if isinstance(banner, SetAxis) else key, language, banner=title)]
     if isinstance(banner, SetAxis):
         if kind == "battery":
             return [phrase("test-battery-by-set", language, banner=title)]
@@ -363,7 +366,8 @@ def _intervals(kind: TableKind, analysis: Analysis, language: str) -> list[str]:
         return []
     confidence = format_decimal(100 * analysis.confidence, 0, language)
     if kind == "number":
-        return [phrase("intervals-mean", language, confidence=confidence)]
+        key = "intervals-mean-design" if analysis.interval in DESIGN_INTERVALS else "intervals-mean"
+        return [phrase(key, language, confidence=confidence)]
     return [phrase("intervals", language, confidence=confidence, method=phrase(f"by-{analysis.interval}", language))]
 
 
@@ -377,6 +381,10 @@ def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
     if by_design:
         compared += "-design"
     sentences = [phrase(f"letters-{compared}", language, alpha=levels)]
+    under_bases = {detail.key for block in table.blocks for detail in block.base_details}
+    if "mean" in under_bases:
+        kind = "overlap" if "letters" not in under_bases else "design" if by_design else "pooled"
+        sentences.append(phrase(f"letters-scale-means-{kind}", language))
     if len(analysis.alphas) > 1:
         signs = analysis.compare == "rest" and table.kind != "number"
         sentences.append(phrase("levels-rest" if signs else "levels-pairs", language))

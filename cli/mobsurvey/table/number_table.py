@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mobsurvey.errors import UsageError
 from mobsurvey.statistics import catalogue
 from mobsurvey.statistics.columns.column_means import column_means
 from mobsurvey.statistics.distributions import t_quantile
@@ -42,20 +41,31 @@ def number_table(
     weighting: Weighting,
     analysis: Analysis,
 ) -> Table:
-    """The table of a number: its mean and spread in each column; UsageError under a sampling design."""
+    """The table of a number: its mean and spread in each column."""
     survey = study.survey
     stub = number_axis(survey.variables[name], language)
-    if weighting.design != NO_DESIGN:
-        raise UsageError(
-            f'"{name}" is a number; means are not estimated under sampling weights, strata or clusters',
-            next_step="Tabulate it with --unweighted, or give it bands in the codebook.",
-        )
     groups, left = count_values(survey.chunks, name, banner, only, weight_of(weighting))
     left = left._replace(stub=with_missing_labels(left.stub, survey.variables[name], language))
     overlap = isinstance(banner, SetAxis)
     tested = banner is not None and not overlap
-    small = [sum(group.values()) < analysis.min_base for group in groups[:-1]] if analysis.letters and tested else []
-    measures = number_measures(stub, banner, groups[:-1], analysis, language) if banner and tested else []
+    design = None
+    respondents: Sequence[float] = [sum(group.values()) for group in groups]
+    if weighting.design != NO_DESIGN:
+        from mobsurvey.table.design_number import DesignNumber
+
+        design = DesignNumber(survey.chunks, name, banner, only, weighting.design, groups)
+        respondents = design.respondents
+    small = [cases < analysis.min_base for cases in respondents[:-1]] if analysis.letters and tested else []
+    measures: list[Measure] = []
+    if banner and tested:
+        measures = (
+            design.measures(stub.name, stub.title, banner, analysis, language)
+            if design
+            else number_measures(stub, banner, groups[:-1], analysis, language)
+        )
+    block = (
+        design.block(stub.name, stub.title, analysis, small) if design else number_block(stub, groups, analysis, small)
+    )
     table = Table(
         name=name,
         by=by,
@@ -63,7 +73,7 @@ def number_table(
         title=table_title(stub.title, banner, None, language),
         banner_title=banner.title if banner else None,
         columns=banner_points(banner, small, language),
-        blocks=(number_block(stub, groups, analysis, small),),
+        blocks=(block,),
         tests_title=None,
         tests=(),
         notes=(),

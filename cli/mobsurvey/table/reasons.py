@@ -84,6 +84,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "the sample has no more clusters than strata",
         "mẫu không có nhiều cụm hơn số tầng",
     ),
+    "more-groups-than-degrees": (
+        "there are too many columns for the clusters of the sample",
+        "quá nhiều cột so với số cụm của mẫu",
+    ),
     "no-sampling-variance": (
         "by the design the sample is the whole population, or its clusters do not differ",
         "theo thiết kế, mẫu là toàn bộ tổng thể hoặc các cụm không khác nhau",

@@ -211,7 +211,7 @@ def _left_out(sums: ItemProducts, items: Sequence[ReliabilityItem], language: st
     kept = sums.cases - sums.filtered
     cases = format_number(kept, language)
     if sums.n == kept:
-        return [phrase("left-out-none", language, cases=cases)]
+        return [phrase("left-out-none", language, count=cases)]
     left = format_number(kept - sums.n, language)
     lacking = [(item, reasons) for item, reasons in zip(items, sums.unanswered, strict=True) if reasons]
     lacking.sort(key=lambda pair: -sum(pair[1].values()))

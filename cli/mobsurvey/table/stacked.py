@@ -92,7 +92,8 @@ def banner_parts(by: str, side: Callable[[str], Axis]) -> list[BannerPart]:
 def stacked(by: str, parts: Sequence[BannerPart], tables: Sequence[Table], total: Table) -> Table:
     """The tables of the parts as one, with the total column of the table without a banner."""
     titles = ", ".join(dict.fromkeys(part.above[0] for part in parts))
-    depth = max(len(part.above) for part in parts) if len(parts) > 1 else 0
+    # A part may be the only one that is left of several.
+    depth = max(len(part.above) for part in parts) if len(parts) > 1 or parts[0].outer else 0
     columns: list[BannerPoint] = []
     for part, table in zip(parts, tables, strict=True):
         above = (part.above[0], *("" for _ in range(depth - len(part.above))), *part.above[1:])

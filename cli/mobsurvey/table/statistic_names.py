@@ -45,6 +45,8 @@ _VIETNAMESE = {
     "kruskal-wallis": "Kruskal-Wallis",
     "levene": "Levene",
     "welch": "Welch",
+    "adjusted-wald": "F của Wald hiệu chỉnh",
+    "rank-test": "Kiểm định hạng theo thiết kế mẫu",
 }
 
 

@@ -73,8 +73,8 @@ def freq(
     return make_table(study, TableSpec(name, None, None, where, percent, lang, weighting, analysis, shape))
 
 
-def make_table(study: Study, spec: TableSpec) -> Table:
-    """The table that is asked for. UsageError, StudyError."""
+def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Table:
+    """The table that is asked for; `every_column` keeps those that a filter empties. UsageError, StudyError."""
     survey = study.survey
     if spec.lang not in LANGUAGES:
         raise UsageError(f'there is no language "{spec.lang}"', next_step=did_you_mean(spec.lang, LANGUAGES))
@@ -90,13 +90,25 @@ def make_table(study: Study, spec: TableSpec) -> Table:
         one = spec.by is not None and not is_stacked(spec.by)
         banner = _axis(survey, spec.by or "", spec.lang, "a banner") if one else None
         survey, spec = by_size(survey, spec, only, weighting, banner)
-    if not is_stacked(spec.by):
+    emptying = not every_column and spec.by is not None and (spec.where is not None or "/" in spec.by)
+    if not is_stacked(spec.by) and not emptying:
         return _table(study, survey, spec, None)
     assert spec.by is not None
     parts = banner_parts(spec.by, lambda name: _axis(study.survey, name, spec.lang, "a banner"))
-    total = _table(study, survey, spec._replace(by=None), None)
-    tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
-    return stacked(spec.by, parts, tables, total)
+    notes: list[str] = []
+    if emptying:
+        from mobsurvey.table.emptied import without_emptied
+
+        layers = _axis(survey, spec.layer, spec.lang, "a layer") if spec.layer else None
+        weighting = resolve(survey, spec.weighting)
+        parts, notes = without_emptied(survey, spec, parts, layers, _filter(survey, spec.where), weighting)
+    if is_stacked(spec.by):
+        total = _table(study, survey, spec._replace(by=None), None)
+        tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
+        table = stacked(spec.by, parts, tables, total)
+    else:
+        table = _table(study, survey, spec, parts[0])
+    return table._replace(notes=(*table.notes, *notes)) if notes else table
 
 
 def _index(study: Study, spec: TableSpec) -> Table:
@@ -202,6 +214,10 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
 
             rows = rows_beside(shaped, number, part, percent, analysis, details)
             under_base = details_beside(survey, shaped, number, part, banner, weighting, shape, language)
+            if small and shape.summary:
+                from mobsurvey.table.mean_letters import with_mean_letters
+
+                under_base = with_mean_letters(under_base, part, banner, shaped.scores[number], small, analysis)
         blocks.append(block(part, percent, analysis, details(part, some), rows, under_base))
     table = Table(
         name=name,

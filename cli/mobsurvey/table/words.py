@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mobsurvey.table.reasons import REASONS
 
+ONE = "-one"
+"""The end of the key of a singular."""
+
 _PHRASES: dict[str, tuple[str, str]] = {
     # headings
     "title": ("{stub} by {banner}", "{stub} theo {banner}"),
@@ -45,6 +48,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Base: respondents who chose at least one of the {count} answers.",
         "Cơ sở: người trả lời đã chọn ít nhất một trong {count} phương án.",
     ),
+    "base-answered-one": (
+        "Base: respondents who chose the answer, of which there is {count}.",
+        "Cơ sở: người trả lời đã chọn phương án duy nhất ({count}).",
+    ),
+    "base-asked-one": (
+        "Base: respondents who were asked, also those who did not choose the answer, of which there is {count}.",
+        "Cơ sở: mọi người được hỏi, kể cả người không chọn phương án duy nhất ({count}).",
+    ),
     "base-asked": (
         "Base: respondents who were asked, also those who chose none of the {count} answers.",
         "Cơ sở: mọi người được hỏi, kể cả người không chọn phương án nào trong {count} phương án.",
@@ -71,15 +82,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Đây là tỷ lệ trên số người: mỗi người có thể chọn nhiều phương án nên tổng một cột có thể vượt quá 100.",
     ),
     # who is left out, weight, filter
-    "left-out": ("Left out: {left} of {cases} cases: {reasons}.", "Bị loại: {left} trong {cases} phiếu: {reasons}."),
-    "left-out-none": ("Left out: none of {cases} cases.", "Bị loại: không có phiếu nào trong {cases} phiếu."),
+    "left-out": ("Left out: {left} of {count} cases: {reasons}.", "Bị loại: {left} trong {count} phiếu: {reasons}."),
+    "left-out-one": ("Left out: {left} of {count} case: {reasons}.", "Bị loại: {left} trong {count} phiếu: {reasons}."),
+    "left-out-none": ("Left out: none of {count} cases.", "Bị loại: không có phiếu nào trong {count} phiếu."),
+    "left-out-none-one": ("Left out: none of {count} case.", "Bị loại: không có phiếu nào trong {count} phiếu."),
     "left-out-item": (
         "Left out besides: {item}: {left} ({reasons}).",
         "Ngoài ra bị loại: {item}: {left} ({reasons}).",
     ),
     "left-out-items": (
-        "Left out besides: up to {left} cases of single items, for want of a valid answer.",
-        "Ngoài ra bị loại: tối đa {left} phiếu ở từng mục, do thiếu câu trả lời hợp lệ.",
+        "Left out besides: up to {count} cases of single items, for want of a valid answer.",
+        "Ngoài ra bị loại: tối đa {count} phiếu ở từng mục, do thiếu câu trả lời hợp lệ.",
+    ),
+    "left-out-items-one": (
+        "Left out besides: up to {count} case of single items, for want of a valid answer.",
+        "Ngoài ra bị loại: tối đa {count} phiếu ở từng mục, do thiếu câu trả lời hợp lệ.",
     ),
     "reason": ("{count} in {name} ({reasons})", "{count} ở {name} ({reasons})"),
     "blank": ("blank", "để trống"),
@@ -104,6 +121,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "intervals allow for the weights.",
         "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N và tỷ lệ đã có trọng số; "
         "kiểm định và khoảng tin cậy có tính đến trọng số.",
+    ),
+    "weight-sampling-number": (
+        "Weight: {weight}, a sampling weight: each case stands for so many. N, means and medians are weighted, "
+        "standard deviations are of the population; tests and intervals allow for the weights.",
+        "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N, trung bình và trung vị đã "
+        "có trọng số, độ lệch chuẩn là của tổng thể; kiểm định và khoảng tin cậy có tính đến trọng số.",
     ),
     "weight-aside": (
         "Weight: none; the sampling design of the codebook is left aside.",
@@ -198,6 +221,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Filter: {text} (keeps {kept} of {cases} cases).",
         "Bộ lọc: {text} (giữ lại {kept} trong {cases} phiếu).",
     ),
+    "emptied-filter": (
+        "Without columns, since the filter leaves nobody in them: {columns}.",
+        "Bỏ các cột mà bộ lọc không còn ai: {columns}.",
+    ),
+    "emptied-nested": (
+        "Without columns, since nobody is in them: {columns}.",
+        "Bỏ các cột không có ai: {columns}.",
+    ),
     # layers
     "layers": (
         "Layers: one part of the table for each answer to {layer}.",
@@ -208,8 +239,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Một người trả lời có thể thuộc nhiều lớp.",
     ),
     "in-no-layer": (
-        "{cases} cases without an answer to it are in none.",
-        "{cases} phiếu không trả lời câu này không thuộc lớp nào.",
+        "{count} cases without an answer to it are in none.",
+        "{count} phiếu không trả lời câu này không thuộc lớp nào.",
+    ),
+    "in-no-layer-one": (
+        "{count} case without an answer to it is in none.",
+        "{count} phiếu không trả lời câu này không thuộc lớp nào.",
     ),
     # under the rows
     "letters": ("larger than", "lớn hơn"),
@@ -242,6 +277,33 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t, phương sai gộp của "
         "mọi cột, p < {alpha}).",
     ),
+    "intervals-mean-design": (
+        "Intervals: {confidence} % confidence intervals of the means, by Student's t with the degrees of freedom of "
+        "the sampling design.",
+        "Khoảng tin cậy {confidence} % của trung bình, theo phân phối t với bậc tự do của thiết kế mẫu.",
+    ),
+    "letters-means-design": (
+        "Letters: a mean is larger than that of the columns whose letters stand under it (t test of two columns by "
+        "the sampling design, p < {alpha}).",
+        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p "
+        "< {alpha}).",
+    ),
+    "letters-scale-means-pooled": (
+        "Letters under a mean: it is larger than that of the columns with these letters (t test of two column means, "
+        "variance pooled over all columns).",
+        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t, phương sai "
+        "gộp của mọi cột).",
+    ),
+    "letters-scale-means-design": (
+        "Letters under a mean: it is larger than that of the columns with these letters (t test of two columns by the "
+        "sampling design).",
+        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t theo thiết "
+        "kế mẫu).",
+    ),
+    "letters-scale-means-overlap": (
+        "Means have none, since a respondent can stand in several columns.",
+        "Trung bình không có chữ cái, vì một người trả lời có thể thuộc nhiều cột.",
+    ),
     "mean": ("mean", "trung bình"),
     "sd": ("std. deviation", "độ lệch chuẩn"),
     "median": ("median", "trung vị"),
@@ -253,6 +315,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Kiểm định: trung bình theo {banner}. ANOVA giả định các cột có cùng độ phân tán; nếu kiểm định Levene bác bỏ, "
         "hãy dùng Welch. Kruskal-Wallis so sánh hạng, dùng cho số liệu lệch. Eta bình phương là phần phương sai do các "
         "cột giải thích.",
+    ),
+    "test-number-design": (
+        "Test: of the means by {banner}, by the sampling design. The adjusted Wald F compares the means, whatever the "
+        "spread of the columns; the rank test compares ranks, for skewed numbers.",
+        "Kiểm định: trung bình theo {banner}, theo thiết kế mẫu. F của Wald hiệu chỉnh so sánh các trung bình, bất kể "
+        "độ phân tán của các cột; kiểm định hạng so sánh hạng, dùng cho số liệu lệch.",
     ),
     "test-number-by-set": (
         "Test: none, since a respondent can stand in several columns of {banner}.",
@@ -356,6 +424,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "adjusted": (
         "p ({adjustment}) is adjusted for the {count} tests of this table.",
         "p ({adjustment}) đã hiệu chỉnh cho {count} kiểm định trong bảng này.",
+    ),
+    "adjusted-one": (
+        "p ({adjustment}) is p itself: there is {count} test in this table.",
+        "p ({adjustment}) chính là p: bảng này chỉ có {count} kiểm định.",
     ),
     "adjust-holm": ("Holm", "Holm"),
     "adjust-bonferroni": ("Bonferroni", "Bonferroni"),
@@ -489,6 +561,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Bị loại: {left} trong {cases} phiếu, do thiếu câu trả lời hợp lệ ở ít nhất một mục: {reasons}.",
     ),
     "and-others": ("and {count} further items", "và {count} mục khác"),
+    "and-others-one": ("and {count} further item", "và {count} mục khác"),
     "reliability-unweighted": (
         "Weight: none; every respondent counts once.",
         "Trọng số: không; mỗi người trả lời được tính một lần.",
@@ -497,7 +570,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
 
 
 def phrase(key: str, language: str, **facts: object) -> str:
-    """The phrase in that language with the facts filled in."""
+    """The phrase in that language with the facts filled in; where `count` is 1, the singular if there is one."""
+    if facts.get("count") in (1, "1") and f"{key}{ONE}" in _PHRASES:
+        key += ONE
     english, vietnamese = _PHRASES.get(key) or REASONS[key]
     text = vietnamese if language == "vi" else english
     return text.format(**facts) if facts else text

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-_BLOCK_CASES = 50_000
-_BLOCK_NUMBERS = 4_000_000
+BLOCK_CASES = 50_000
+BLOCK_NUMBERS = 4_000_000
 """Of cases and of case x indicator products held at once, so that memory does not grow with either."""
 
 Indicators = Callable[[Chunk], Sequence[int]]
@@ -160,7 +160,7 @@ def design_totals(
     51:279.
     """
     frame = read_design(chunks, design) if isinstance(design, Design) else design
-    sums = _CaseSums(frame) if frame.cluster is None else _ClusterSums(frame)
+    sums = sums_of(frame)
     at = 0
     for chunk in chunks:
         inside = only.bits(chunk) if only else (1 << chunk.cases) - 1
@@ -181,7 +181,12 @@ def design_totals(
     )
 
 
-class _Sums(ABC):
+def sums_of(frame: DesignFrame) -> DesignSums:
+    """Nothing summed yet, by the clusters of the design."""
+    return _CaseSums(frame) if frame.cluster is None else _ClusterSums(frame)
+
+
+class DesignSums(ABC):
     """Sums over cases, by groups of them; never a cases x k matrix of more than a block of cases."""
 
     def __init__(self, frame: DesignFrame, groups: Integers, size: int) -> None:
@@ -206,8 +211,21 @@ class _Sums(ABC):
             self.squares[number] += float(weights[found] @ weights[found])
             self.sums[number] += np.bincount(groups[found], weights[found], self.size)
 
+    def add_numbers(self, numbers: Floats, at: int) -> None:
+        """Takes k numbers of each of some cases, k x cases from case number `at`, in the place of k bitmaps."""
+        import numpy as np
+
+        if not self.cases:
+            self.cases = [0] * len(numbers)
+            self.sums = [np.zeros(self.size) for _ in numbers]
+        weights = self.frame.weights[at : at + numbers.shape[1]]
+        used = np.flatnonzero(weights > 0)
+        groups = self.groups[at : at + numbers.shape[1]][used]
+        for number, row in enumerate(numbers):
+            self.sums[number] += np.bincount(groups, weights[used] * row[used], self.size)
+
     def finish(self) -> tuple[Floats, Floats, Integers]:
-        """k totals, k x k covariance before inflation, k degrees of freedom."""
+        """k totals, k x k covariance before inflation, k degrees of freedom; the last mean nothing of numbers."""
         import numpy as np
 
         count = len(self.cases)
@@ -220,7 +238,7 @@ class _Sums(ABC):
         """The same from groups x k sums."""
 
 
-class _ClusterSums(_Sums):
+class _ClusterSums(DesignSums):
     """The groups are clusters of several cases."""
 
     def __init__(self, frame: DesignFrame) -> None:
@@ -242,7 +260,7 @@ class _ClusterSums(_Sums):
         return by_stratum.sum(axis=0), deviations.T @ deviations, degrees
 
 
-class _CaseSums(_Sums):
+class _CaseSums(DesignSums):
     """The groups are strata, and each case is its own cluster: its products are summed as it is met."""
 
     def __init__(self, frame: DesignFrame) -> None:
@@ -269,12 +287,22 @@ class _CaseSums(_Sums):
             self.products = self.products + products
             return
         packed = np.array([packed_bitmap(bits, cases) for bits in bitmaps])
-        step = max(8, min(_BLOCK_CASES, _BLOCK_NUMBERS // count) // 8 * 8)
+        step = max(8, min(BLOCK_CASES, BLOCK_NUMBERS // count) // 8 * 8)
         for start in range(0, cases, step):
             stop = min(start + step, cases)
             block = np.unpackbits(packed[:, start // 8 : -(-stop // 8)], axis=1, count=stop - start)
             product = block * factors[start:stop]
             self.products = self.products + product @ product.T
+
+    def add_numbers(self, numbers: Floats, at: int) -> None:
+        import numpy as np
+
+        super().add_numbers(numbers, at)
+        if not self.size:
+            return
+        frame, cases = self.frame, slice(at, at + numbers.shape[1])
+        product = numbers * (np.sqrt(frame.scale + frame.centered)[self.groups[cases]] * frame.weights[cases])
+        self.products = self.products + product @ product.T
 
     def estimate(self, sums: Floats) -> tuple[Floats, Floats, Integers]:
         import numpy as np

@@ -1,8 +1,8 @@
 """Statistics of a sample survey with weights, strata and clusters, over estimated totals and their covariance.
 
 Of a cell: `name(totals: Totals, cell: int, base: int, settings: Settings = DEFAULT) -> tuple[Result, ...] | Skipped`,
-the places of cell and base among the totals. Of a table: the same, with the places of its cells. `effective_base`
-takes two sums of weights.
+the places of cell and base among the totals. Of a table: the same, with the places of its cells. Of a number: Means in
+place of the totals, with one place, two, or those of all groups. `effective_base` takes two sums of weights.
 """
 
 from __future__ import annotations
@@ -41,6 +41,30 @@ class Totals(Protocol):
     @property
     def degrees(self) -> Sequence[int]:
         """k degrees of freedom: clusters less strata that hold a case of it."""
+
+
+class Means(Protocol):
+    """k estimated means of one number, each of the cases of a domain; the last is of all cases that take part."""
+
+    @property
+    def means(self) -> Sequence[float]:
+        """0 where nobody is."""
+
+    @property
+    def covariance(self) -> Sequence[Sequence[float]]:
+        """k x k, linearised, by the design."""
+
+    @property
+    def dust(self) -> Sequence[float]:
+        """k variances up to which a variance is a rounding error of 0."""
+
+    @property
+    def unweighted(self) -> Sequence[int]:
+        """k counts of cases."""
+
+    @property
+    def degrees(self) -> Sequence[int]:
+        """k degrees of freedom: clusters less strata that hold a case of the domain."""
 
 
 def cells_of(totals: Totals, cells: Sequence[Cell]) -> tuple[list[int], Floats, Any]:
