@@ -208,7 +208,7 @@ NetOption = Annotated[
     typer.Option(
         "--net",
         metavar="[NAME:]LABEL=A,B,...",
-        help="A line for respondents with at least one of these answers, by code, or by number in the set.",
+        help="A line for respondents with any of these answers: codes, labels, 1-3; or =all of, exactly 1 of A,B,...",
     ),
 ]
 SubtotalOption = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -146,13 +147,18 @@ def with_names(shape: Shape, names: Iterable[str], survey: Survey) -> Shape:
 
 
 def _net(text: str, kind: NetKind) -> Net:
-    before, sign, answers = text.rpartition("=")
-    name, colon, label = before.rpartition(":")
-    members = tuple(part.strip() for part in answers.split(",") if part.strip())
+    from mobsurvey.table.net_members import split_answers
+
+    # The last = that is not in a quoted answer; a masked text is as long as the text.
+    masked = re.sub('"[^"]*"|“[^”]*”', lambda quoted: "\0" * len(quoted[0]), text)
+    at = masked.rfind("=") if "=" in masked else text.rfind("=")
+    name, colon, label = text[: max(at, 0)].rpartition(":")
+    answers = split_answers(text[at + 1 :])
     label = " ".join(label.split())
-    if not sign or not label or not members or (colon and not name.strip()):
+    if at < 0 or not label or answers is None or (colon and not name.strip()):
         raise UsageError(f"--{kind} {text}", next_step=f'Write, for example: --{kind} "purpose: Either = 1,3".')
-    return Net(label, name.strip(), members, {"en": label}, kind)
+    count, members = answers
+    return Net(label, name.strip(), members, {"en": label}, kind, " ".join(count.casefold().split()))
 
 
 def _words(text: str | None) -> list[str]:

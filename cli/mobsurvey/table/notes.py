@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from mobsurvey.study import Study
-from mobsurvey.survey import NO_DESIGN
+from mobsurvey.survey import NO_DESIGN, Net
 from mobsurvey.table.analysis import NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
@@ -64,7 +64,7 @@ def table_notes(
         *_left_out(stubs, banner, left_out, weighting.frequency or weighting.design.weight or "", language),
         *_weight(study, weighting, table.kind, language),
         _filter(only, left_out[0], language),
-        *_beside(table, shape),
+        *_beside(table, shape, (*study.survey.nets.values(), *shape.nets)),
         *_tests(table, stubs, banner, analysis),
         *_intervals(table.kind, analysis, language),
         *_letters(table, analysis, weighting.design != NO_DESIGN),
@@ -190,12 +190,13 @@ def _filter(only: Filter | None, left_out: LeftOut, language: str) -> str:
     return phrase("filter", language, text=only.text, kept=kept, cases=format_number(left_out.cases, language))
 
 
-def _beside(table: Table, shape: Shape) -> list[str]:
+def _beside(table: Table, shape: Shape, nets: Sequence[Net]) -> list[str]:
     """What nets, subtotals and means are."""
-    roles = {row.role for row in table.rows}
+    counted = {net.name for net in nets if net.how_many != "any"}
+    roles = {"net-counted" if row.role == "net" and row.item in counted else row.role for row in table.rows}
     details = {detail.key for block in table.blocks for detail in block.base_details}
     keys = ["by-size"] if shape.by_size else []
-    keys += [role for role in ("net", "subtotal") if role in roles]
+    keys += [role for role in ("net", "net-counted", "subtotal") if role in roles]
     keys += ["scores-are-codes"] if details & {"mean", "sd", "median", "percentile"} else []
     keys += ["difference"] if "difference" in details else []
     sentences = [phrase(f"what-is-{key}", table.language) for key in keys]

@@ -122,6 +122,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "design-cases": ("cases drawn one by one", "chọn từng người"),
     "net-of": ("Net: {label}", "Gộp: {label}"),
     "subtotal-of": ("Subtotal: {label}", "Cộng: {label}"),
+    "net-counted-of": ("Net ({count}): {label}", "Gộp ({count}): {label}"),
+    "count-all": ("all", "tất cả"),
+    "count-exactly": ("exactly {number}", "đúng {number}"),
+    "count-at-least": ("at least {number}", "ít nhất {number}"),
     "box-top": ("Top {size}", "{size} mức cao nhất"),
     "box-bottom": ("Bottom {size}", "{size} mức thấp nhất"),
     "what-is-by-size": (
@@ -131,6 +135,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "what-is-net": (
         "A net counts each respondent with at least one of its answers once.",
         "Gộp: mỗi người chọn ít nhất một trong các phương án được tính một lần.",
+    ),
+    "what-is-net-counted": (
+        "A net with words in brackets counts each respondent who chose so many of its answers once.",
+        "Gộp có chữ trong ngoặc: mỗi người chọn đúng số phương án đó được tính một lần.",
     ),
     "what-is-subtotal": (
         "A subtotal adds its answers up.",
