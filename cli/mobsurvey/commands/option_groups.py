@@ -23,6 +23,7 @@ from mobsurvey.commands.options import (
     FpcOption,
     FrequencyWeightOption,
     FromOption,
+    HideOption,
     IntervalOption,
     IntervalsOption,
     KindOption,
@@ -99,6 +100,7 @@ SHAPE: Options = {
     "low_base": (LowBaseOption, 0),
     "by_size": (SortOption, False),
     "show_missing": (ShowMissingOption, False),
+    "hide_below": (HideOption, None),
 }
 READING: Options = {
     "kind": (KindOption, None),

@@ -236,6 +236,10 @@ LowBaseOption = Annotated[
 SortOption = Annotated[
     bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")
 ]
+HideOption = Annotated[
+    Optional[str],
+    typer.Option("--hide-below", metavar="N|P%", help="Leave out answers of fewer respondents, or a smaller share."),
+]
 FrequencyWeightOption = Annotated[
     Optional[str],
     typer.Option(

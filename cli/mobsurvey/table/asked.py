@@ -100,6 +100,7 @@ def shape_of(
     low_base: int = 0,
     by_size: bool = False,
     show_missing: bool = False,
+    hide_below: str | None = None,
 ) -> Shape:
     """The shape; DEFAULT_SHAPE itself where nothing was asked for. UsageError for what cannot be read.
 
@@ -116,6 +117,10 @@ def shape_of(
         low_base=low_base,
         by_size=by_size,
     )
+    if hide_below is not None:
+        from mobsurvey.table.hidden import threshold_of
+
+        shape = shape._replace(hide_below=threshold_of(hide_below))
     if shape.summary:
         from mobsurvey.table.summary import summary_of
 

@@ -52,10 +52,12 @@ def table_notes(
     weighting: Weighting,
     analysis: Analysis,
     shape: Shape = DEFAULT_SHAPE,
+    adjusted_for: int | None = None,
 ) -> list[str]:
     """The notes of a table that is complete but for them, in the order in which every renderer shows them.
 
-    `left_out` is one for each stub; `in_no_layer` are the cases that no layer has.
+    `left_out` is one for each stub; `in_no_layer` are the cases that no layer has; p is `adjusted_for` so many tests,
+    without it for those of the table.
     """
     language = table.language
     return [
@@ -65,7 +67,7 @@ def table_notes(
         *_weight(study, weighting, table.kind, language),
         _filter(only, left_out[0], language),
         *_beside(table, shape, (*study.survey.nets.values(), *shape.nets)),
-        *_tests(table, stubs, banner, analysis),
+        *_tests(table, stubs, banner, analysis, adjusted_for),
         *_intervals(table.kind, analysis, language),
         *_letters(table, analysis, weighting.design != NO_DESIGN),
         *_simulations(table, analysis),
@@ -205,7 +207,9 @@ def _beside(table: Table, shape: Shape, nets: Sequence[Net]) -> list[str]:
     return [" ".join(sentences)] if sentences else []
 
 
-def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis) -> list[str]:
+def _tests(
+    table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis, adjusted_for: int | None
+) -> list[str]:
     kind, tests, omnibus, language = table.kind, table.tests, table.omnibus, table.language
     if banner is None:
         return []
@@ -225,9 +229,10 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
     results = [test for test in tests if test.p is not None]
     if results:
         sentences = [_what_is_tested(kind, results, analysis, title, language)]
-        if len(tests) > 1 and analysis.adjust != "none":
+        count = len(results) if adjusted_for is None else adjusted_for
+        if max(len(tests), count) > 1 and analysis.adjust != "none":
             adjustment = phrase(f"adjust-{analysis.adjust}", language)
-            sentences.append(phrase("adjusted", language, count=len(results), adjustment=adjustment))
+            sentences.append(phrase("adjusted", language, count=count, adjustment=adjustment))
         if any(test.trend_p is not None for test in results):
             sentences.append(phrase("test-trend", language))
         if analysis.scores:

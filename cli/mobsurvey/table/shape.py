@@ -13,6 +13,13 @@ class Box(NamedTuple):
     """With `top`: the difference of the two, in percent points."""
 
 
+class Threshold(NamedTuple):
+    """A number of respondents in the total column, or a share of its base."""
+
+    number: float
+    percent: bool = False
+
+
 class Shape(NamedTuple):
     """What stands in a table; as it is, the answers in the order of the codebook, with its nets."""
 
@@ -28,6 +35,8 @@ class Shape(NamedTuple):
     """Columns with fewer respondents are marked; 0 marks none."""
     by_size: bool = False
     """Whether the answers stand in the order of their counts, those such as Other and Don't know last."""
+    hide_below: Threshold | None = None
+    """Answers with fewer are not shown, nor their tests; all else stays as it is."""
 
 
 DEFAULT_SHAPE = Shape()

@@ -28,6 +28,7 @@ from mobsurvey.tabulation.axis import Axis, axis_of
 from mobsurvey.tabulation.names import check_banner, check_name, is_stacked
 
 if TYPE_CHECKING:
+    from mobsurvey.table.hidden import Hidden
     from mobsurvey.table.shaped import Shaped
     from mobsurvey.tabulation.filter import Filter
 
@@ -81,19 +82,28 @@ def make_table(study: Study, spec: TableSpec) -> Table:
     if spec.percent not in PERCENTS:
         raise UsageError(f'there is no percent "{spec.percent}"', next_step=did_you_mean(spec.percent, PERCENTS))
     check_name(survey, spec.name)
-    if spec.shape.by_size and not _is_number(survey, spec.name):
-        from mobsurvey.table.by_size import by_size
-
+    hidden = None
+    if (spec.shape.by_size or spec.shape.hide_below) and not _is_number(survey, spec.name):
         only, weighting = _filter(survey, spec.where), resolve(survey, spec.weighting)
         one = spec.by is not None and not is_stacked(spec.by)
         banner = _axis(survey, spec.by or "", spec.lang, "a banner") if one else None
-        survey, spec = by_size(survey, spec, only, weighting, banner)
+        if spec.shape.by_size:
+            from mobsurvey.table.by_size import by_size
+
+            survey, spec = by_size(survey, spec, only, weighting, banner)
+        if spec.shape.hide_below:
+            from mobsurvey.table.hidden import hidden_answers
+
+            layers = _axis(survey, spec.layer, spec.lang, "a layer") if spec.layer else None
+            stubs = _stubs(survey, spec)
+            least, brief = spec.shape.hide_below, spec.analysis.brief
+            hidden = hidden_answers(survey, spec.name, stubs, banner, layers, only, weighting, least, brief)
     if not is_stacked(spec.by):
-        return _table(study, survey, spec, None)
+        return _table(study, survey, spec, None, hidden)
     assert spec.by is not None
     parts = banner_parts(spec.by, lambda name: _axis(study.survey, name, spec.lang, "a banner"))
-    total = _table(study, survey, spec._replace(by=None), None)
-    tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
+    total = _table(study, survey, spec._replace(by=None), None, hidden)
+    tables = [_table(study, survey, spec._replace(by=part.by), part, hidden) for part in parts]
     return stacked(spec.by, parts, tables, total)
 
 
@@ -101,8 +111,16 @@ def _is_number(survey: Survey, name: str) -> bool:
     return name in survey.variables and survey.variables[name].kind == "number"
 
 
-def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | None) -> Table:
-    """The table of a banner of one question, or of a part of one of several."""
+def _stubs(survey: Survey, spec: TableSpec) -> list[Axis]:
+    """What is tabulated: the items of a battery, or the question itself."""
+    items = survey.batteries[spec.name].items if spec.name in survey.batteries else (spec.name,)
+    return [axis_of(survey, item, spec.lang) for item in items]
+
+
+def _table(
+    study: Study, survey: Survey, spec: TableSpec, within: BannerPart | None, hidden: Hidden | None = None
+) -> Table:
+    """The table of a banner of one question, or of a part of one of several; without what is hidden."""
     name, by, layer, where, percent, language, asked, analysis, shape = spec
     weighting = resolve(survey, asked)
     by_design = weighting.design != NO_DESIGN
@@ -132,9 +150,7 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
         raise UsageError(
             f'"{name}" is a battery and has no layers', next_step=f"Take one of its items: {items_text}, …"
         )
-    stubs = [
-        axis_of(survey, item, language) for item in (survey.batteries[name].items if kind == "battery" else (name,))
-    ]
+    stubs = _stubs(survey, spec)
     parts = count_parts(survey, stubs, banner, layers, only, kind, weighting)
     stub_title = survey.batteries[name].title(language) if kind == "battery" else stubs[0].title
     items = part_items(parts, banner, kind, analysis, rounded=weighting.frequency is not None)
@@ -207,7 +223,16 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
         everyone, left = count_stub(survey, stubs[0], banner, only, weighting, "cases")
         left_out = [left]
         in_no_layer = everyone.table_base - sum((part.unweighted or part.counts).table_base for part in parts)
-    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape)
+    adjusted_for = sum(test.p is not None for test in tests)
+    if hidden:
+        from mobsurvey.table.hidden import hidden_note, without_hidden
+
+        table = without_hidden(table, hidden)
+    notes = table_notes(
+        table, study, stubs, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape, adjusted_for
+    )
+    if hidden:
+        notes += hidden_note(hidden, language)
     if shaped and (shape.boxes or shape.summary) and not any(shaped.scores):
         notes.append(phrase("no-scale", language))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))

@@ -152,6 +152,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Differences of shares are in percent points.",
         "Hiệu các tỷ lệ tính bằng điểm phần trăm.",
     ),
+    "hidden": (
+        "Answers of fewer than {least} respondents in the total are not shown: {answers}, given {mentions} times in "
+        "all. Bases, percents and tests are those of the whole table.",
+        "Không in các phương án có dưới {least} người trả lời trong tổng: {answers} phương án, tổng cộng {mentions} "
+        "lượt. Cơ sở, tỷ lệ và kiểm định là của toàn bảng.",
+    ),
+    "hidden-share": (
+        "Answers of less than {least} of the total are not shown: {answers}, given {mentions} times in all. Bases, "
+        "percents and tests are those of the whole table.",
+        "Không in các phương án chiếm dưới {least} của tổng: {answers} phương án, tổng cộng {mentions} lượt. Cơ sở, tỷ "
+        "lệ và kiểm định là của toàn bảng.",
+    ),
     "low-base": (
         "{mark} fewer than {least} respondents: the percents of the column say little.",
         "{mark} dưới {least} người trả lời: tỷ lệ của cột ít ý nghĩa.",
