@@ -16,6 +16,7 @@ from mobsurvey.commands.options import (
     CodebookOption,
     CompareOption,
     ConfidenceOption,
+    CountMissingOption,
     DatesOption,
     DecimalOption,
     EncodingOption,
@@ -100,6 +101,7 @@ SHAPE: Options = {
     "low_base": (LowBaseOption, 0),
     "by_size": (SortOption, False),
     "show_missing": (ShowMissingOption, False),
+    "count_missing": (CountMissingOption, None),
     "hide_below": (HideOption, None),
 }
 READING: Options = {

@@ -236,6 +236,14 @@ LowBaseOption = Annotated[
 SortOption = Annotated[
     bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")
 ]
+CountMissingOption = Annotated[
+    Optional[str],
+    typer.Option(
+        "--count-missing",
+        metavar="KIND[,KIND...]",
+        help="Count as answers: dont-know, refused, not-applicable, not-asked, no-answer, all.",
+    ),
+]
 HideOption = Annotated[
     Optional[str],
     typer.Option("--hide-below", metavar="N|P%", help="Leave out answers of fewer respondents, or a smaller share."),

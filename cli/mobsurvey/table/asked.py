@@ -101,6 +101,7 @@ def shape_of(
     by_size: bool = False,
     show_missing: bool = False,
     hide_below: str | None = None,
+    count_missing: str | None = None,
 ) -> Shape:
     """The shape; DEFAULT_SHAPE itself where nothing was asked for. UsageError for what cannot be read.
 
@@ -121,6 +122,10 @@ def shape_of(
         from mobsurvey.table.hidden import threshold_of
 
         shape = shape._replace(hide_below=threshold_of(hide_below))
+    if kinds := _words(count_missing):
+        from mobsurvey.table.counted_missing import kinds_of
+
+        shape = shape._replace(count_missing=kinds_of(kinds))
     if shape.summary:
         from mobsurvey.table.summary import summary_of
 

@@ -79,10 +79,10 @@ class _Answers:
     def __init__(self, survey: Survey, stub: Axis) -> None:
         self.stub = stub
         self.survey = survey
-        self.count = len(stub.categories)
+        self.count = len(stub.plain.categories)
         self.names = [str(c.item if c.code is None else c.code) for c in stub.categories]
         numbers = [
-            str(place + 1) if c.code is None else name
+            str(place + 1) if c.code is None and place < self.count else name
             for place, (c, name) in enumerate(zip(stub.categories, self.names, strict=True))
         ]
         # Names before numbers, and texts as they are before texts in other letters: codes a and A are two answers.
@@ -90,8 +90,9 @@ class _Answers:
         for texts in (self.names, numbers, [name.casefold() for name in self.names]):
             for place, text in enumerate(texts):
                 self.by_name.setdefault(text, place)
-        self.whole = all(c.code is None or isinstance(c.code, int) for c in stub.categories)
-        self.numbers = {int(text): place for place, text in enumerate(numbers)} if self.whole else {}
+        self.whole = all(c.code is None or isinstance(c.code, int) for c in stub.plain.categories)
+        whole = [(place, text) for place, text in enumerate(numbers) if re.fullmatch(r"-?\d{1,15}", text)]
+        self.numbers = {int(text): place for place, text in whole} if self.whole else {}
 
     def places(self, member: Code, net: Net) -> Sequence[int]:
         text = str(member).strip()
@@ -117,12 +118,14 @@ class _Answers:
 
     def _by_label(self, text: str) -> list[int]:
         wanted = fold(text)
-        return [place for place in range(self.count) if wanted in map(fold, self._labels(place))]
+        return [place for place in range(len(self.names)) if wanted in map(fold, self._labels(place))]
 
     def _labels(self, place: int) -> Iterator[str]:
         """The labels of an answer in all languages, and as the table shows it."""
-        category, stub = self.stub.categories[place], self.stub
+        category, stub = self.stub.categories[place], self.stub.plain
         yield category.label
+        if place >= self.count:  # counted beside the answers
+            return
         if category.code is None:
             variable = self.survey.variables.get(category.item)
             yield from variable.label.values() if variable else ()

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mobsurvey.survey import Net
+from mobsurvey.survey import MissingKind, Net
 
 
 class Box(NamedTuple):
@@ -37,6 +37,8 @@ class Shape(NamedTuple):
     """Whether the answers stand in the order of their counts, those such as Other and Don't know last."""
     hide_below: Threshold | None = None
     """Answers with fewer are not shown, nor their tests; all else stays as it is."""
+    count_missing: tuple[MissingKind, ...] = ()
+    """Kinds of missing answers that are counted as answers: rows after the others, and part of the base."""
 
 
 DEFAULT_SHAPE = Shape()

@@ -132,7 +132,7 @@ def _cells(parts: Sequence[tuple[Cell, ...]], total: tuple[Cell, ...]) -> tuple[
 def _details(
     parts: Sequence[tuple[Detail, ...]], total: tuple[Detail, ...], widths: Sequence[int]
 ) -> tuple[Detail, ...]:
-    """Each line that any part has, blank over the columns of those that lack it."""
+    """Each line that any part has, blank over the columns of those that lack it; of a reason none lack."""
     found: dict[tuple[str, str], Detail] = {}
     for details in (*parts, total):
         for detail in details:
@@ -140,8 +140,9 @@ def _details(
     lines = []
     for key, sample in found.items():
         values: list[str | float | tuple[float, float] | None] = []
+        lacking = 0.0 if sample.key == "missing" else None
         for details, width in zip(parts, widths, strict=True):
-            values += next((d.values[:-1] for d in details if (d.key, d.label) == key), (None,) * width)
+            values += next((d.values[:-1] for d in details if (d.key, d.label) == key), (lacking,) * width)
         last = next((d.values[-1] for d in total if (d.key, d.label) == key), None)
         lines.append(sample._replace(values=(*values, last)))
     return tuple(lines)

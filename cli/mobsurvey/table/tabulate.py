@@ -114,7 +114,12 @@ def _is_number(survey: Survey, name: str) -> bool:
 def _stubs(survey: Survey, spec: TableSpec) -> list[Axis]:
     """What is tabulated: the items of a battery, or the question itself."""
     items = survey.batteries[spec.name].items if spec.name in survey.batteries else (spec.name,)
-    return [axis_of(survey, item, spec.lang) for item in items]
+    stubs = [axis_of(survey, item, spec.lang) for item in items]
+    if spec.shape.count_missing:
+        from mobsurvey.table.counted_missing import stubs_with_missing
+
+        stubs = stubs_with_missing(survey, stubs, spec.shape.count_missing, spec.lang)
+    return stubs
 
 
 def _table(
@@ -136,6 +141,11 @@ def _table(
     filter = _filter(survey, where)
     only = within.only(filter) if within else filter
     if _is_number(survey, name):
+        if shape.count_missing:
+            raise UsageError(
+                f'"{name}" is a number, beside which missing answers cannot be counted',
+                next_step="Leave --count-missing out, or name other tables.",
+            )
         if layers:
             raise UsageError(f'"{name}" is a number and has no layers', next_step="Filter by the layer: --where.")
         if analysis.stats or analysis.test not in (AUTO, NONE):
@@ -228,11 +238,16 @@ def _table(
         from mobsurvey.table.hidden import hidden_note, without_hidden
 
         table = without_hidden(table, hidden)
+    answers = [stub.plain for stub in stubs]
     notes = table_notes(
-        table, study, stubs, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape, adjusted_for
+        table, study, answers, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape, adjusted_for
     )
     if hidden:
         notes += hidden_note(hidden, language)
+    if shape.count_missing:
+        from mobsurvey.table.counted_missing import counted_note
+
+        notes.insert(1, counted_note(stubs, shape.count_missing, language))  # behind the base
     if shaped and (shape.boxes or shape.summary) and not any(shaped.scores):
         notes.append(phrase("no-scale", language))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))

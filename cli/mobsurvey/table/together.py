@@ -57,6 +57,7 @@ def _label(net: Net, language: str) -> str:
 def _box(stub: Axis, end: str, size: int, language: str) -> Group | None:
     if not size:
         return None
+    stub = stub.plain
     answers = len(stub.categories)
     if size >= answers:
         fewer = f"Take fewer together, such as {end}{answers // 2}."

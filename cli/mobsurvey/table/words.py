@@ -164,6 +164,19 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Không in các phương án chiếm dưới {least} của tổng: {answers} phương án, tổng cộng {mentions} lượt. Cơ sở, tỷ "
         "lệ và kiểm định là của toàn bảng.",
     ),
+    "missing-dont-know": ("Don't know", "Không biết"),
+    "missing-refused": ("Refused", "Từ chối trả lời"),
+    "missing-not-applicable": ("Not applicable", "Không áp dụng"),
+    "missing-not-asked": ("Not asked", "Không được hỏi"),
+    "missing-no-answer": ("No answer", "Không trả lời"),
+    "counted-missing": (
+        "Counted as answers, in bases, percents and tests: {labels}.",
+        "Được tính như câu trả lời, trong cơ sở, tỷ lệ và kiểm định: {labels}.",
+    ),
+    "counted-missing-none": (
+        "No missing answers are counted: the codebook declares none of these kinds: {kinds}.",
+        "Không tính thêm phiếu thiếu nào: codebook không khai báo loại này: {kinds}.",
+    ),
     "low-base": (
         "{mark} fewer than {least} respondents: the percents of the column say little.",
         "{mark} dưới {least} người trả lời: tỷ lệ của cột ít ý nghĩa.",
