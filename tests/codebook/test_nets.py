@@ -320,6 +320,19 @@ def test_a_count_that_a_workbook_cannot_have(tmp_path: Path) -> None:
         read(tmp_path / "x.xlsx")
 
 
+def test_two_nets_of_one_label() -> None:
+    """In one language; another question, kind or count is another line."""
+    other = '[nets.home]\nof = "{of}"\nlabel = {{ en = "{en}", vi = "Từ nhà" }}\nmembers = [1]\n{more}\n'
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(TEXT + other.format(of="channel", en="At home", more=""), "offices.toml")
+    line = TEXT.count("\n") + 1
+    assert caught.value.problems == (
+        f"offices.toml, line {line}: net 'home' is called as 'remote' is. Give it a label of its own.",
+    )
+    for of, more in (("district", ""), ("channel", 'kind = "subtotal"'), ("channel", 'count = "all"')):
+        assert parse_codebook(TEXT + other.format(of=of, en="From home", more=more), "offices.toml")
+
+
 def test_nets_that_can_no_longer_be_reached_are_left_out() -> None:
     """All of web site and visit needs both; at least two of three can be reached with two, not with one."""
     codebook = parse_codebook(COUNTED, "offices.toml")

@@ -1,8 +1,10 @@
-"""Checks what a codebook says of how many of its answers a net asks for."""
+"""Checks what a codebook says of how many of its answers a net asks for, and that nets can be told apart."""
 
 from __future__ import annotations
 
-from mobsurvey.survey import Battery, NetKind, ResponseSet, Variable
+from collections.abc import Iterable, Iterator
+
+from mobsurvey.survey import Battery, Net, NetKind, ResponseSet, Variable
 from mobsurvey.tabulation.how_many import how_many
 
 
@@ -22,3 +24,15 @@ def wrong_count(
     if 0 < members < found.least:
         return f"asks for {count} of {members} answer{'s' if members != 1 else ''}", "List more, or ask for fewer."
     return None
+
+
+def alike(nets: Iterable[Net]) -> Iterator[tuple[str, str]]:
+    """The nets that have the label of an earlier one in some language, in the tables of the same question."""
+    taken: dict[tuple[object, ...], str] = {}
+    for net in nets:
+        for language, text in net.label.items():
+            key = (net.of, net.kind, net.how_many, language, text)
+            if key in taken:
+                yield net.name, taken[key]
+                break
+            taken[key] = net.name

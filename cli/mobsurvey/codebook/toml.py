@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
-from mobsurvey.codebook.net_count import wrong_count
+from mobsurvey.codebook.net_count import alike, wrong_count
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.codebook.value_lists import answers_of
@@ -129,6 +129,8 @@ class _Parser:
         sets = own_sets | {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
         questions: dict[str, Variable | ResponseSet | Battery] = {**variables, **batteries, **sets}
         nets = {name: self.net(name, section, questions, variables) for name, section in self.sections(top, "nets")}
+        for name, other in alike(nets.values()):
+            self.problem(("nets", name), f"net '{name}' is called as '{other}' is", "Give it a label of its own.")
         design = self.design(top, variables)
         top.finish()
         self.check_names(own, own_sets, batteries, nets, derived.values())

@@ -12,6 +12,7 @@ from mobsurvey.survey import Design, Net, NetKind, SingleCluster, Survey
 from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, Analysis
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
+from mobsurvey.tabulation.names import check_once
 
 
 def analysis_of(
@@ -112,8 +113,8 @@ def shape_of(
         from mobsurvey.table.together import box_of
     shape = Shape(
         nets=(*(_net(text, "net") for text in net or ()), *(_net(text, "subtotal") for text in subtotal or ())),
-        boxes=tuple(box_of(text) for text in boxes),
-        summary=tuple(_words(summary)),
+        boxes=tuple(dict.fromkeys(box_of(text) for text in boxes)),
+        summary=tuple(dict.fromkeys(_words(summary))),
         missing=show_missing,
         low_base=low_base,
         by_size=by_size,
@@ -135,10 +136,14 @@ def shape_of(
 
 
 def with_names(shape: Shape, names: Iterable[str], survey: Survey) -> Shape:
-    """The shape for the tables of these names: each net is of one of them, or of an item in one. UsageError."""
+    """The shape for the tables of these names: each net is of one of them, or of an item in one.
+
+    UsageError for other nets, and for a name that stands twice.
+    """
+    tables = list(names)
+    check_once(tables)
     if not shape.nets:
         return shape
-    tables = list(names)
     items = [item for name in tables if name in survey.batteries for item in survey.batteries[name].items]
     nets = []
     for net in shape.nets:

@@ -73,11 +73,14 @@ def _named(category: Category) -> str:
 def banner_parts(by: str, side: Callable[[str], Axis]) -> list[BannerPart]:
     """The parts of a banner; `side` gives the axis of a question. UsageError."""
     parts: list[BannerPart] = []
-    for names in banner_paths(by):
+    paths = banner_paths(by)
+    for names in paths:
         if not all(names):
             raise UsageError(f"--by {by}", next_step="Write, for example: --by level,sex or --by level/sex.")
         if len(set(names)) < len(names):
             raise UsageError(f'--by {by} has "{names[-1]}" within itself', next_step="Name it once.")
+        if paths.count(names) > 1:
+            raise UsageError(f'--by {by} has "{"/".join(names)}" twice', next_step="Name it once.")
         *outer, inner = (side(name) for name in names)
         heading = " / ".join(axis.title for axis in (*outer, inner))
         for numbers in product(*(range(len(axis.categories)) for axis in outer)):

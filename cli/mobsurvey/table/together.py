@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mobsurvey.errors import UsageError
@@ -42,7 +43,16 @@ def taken_together(survey: Survey, name: str, stub: Axis, shape: Shape, is_scale
             differences.append((label, top, bottom))
         else:
             groups["net"] += [found for found in (top, bottom) if found]
+    _refuse_twins(name, [group.label for group in (*groups["net"], *groups["subtotal"])], shape, language)
     return Together(tuple(groups["net"]), tuple(groups["subtotal"]), tuple(differences))
+
+
+def _refuse_twins(name: str, labels: Sequence[str], shape: Shape, language: str) -> None:
+    """UsageError where a line that is asked for has the label of another."""
+    for net in shape.nets:
+        label = _label(net, language)
+        if labels.count(label) > 1:
+            raise UsageError(f'"{name}" would have two lines "{label}"', next_step="Give each a label of its own.")
 
 
 def _label(net: Net, language: str) -> str:
