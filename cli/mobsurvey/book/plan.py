@@ -38,6 +38,7 @@ _OPTIONS = {
     "low_base": _NUMBER,
     "by_size": _FLAG,
     "show_missing": _FLAG,
+    "bands": _LINES,
     "count_missing": _WORDS,
     "hide_below": _WORDS,
     "test": _TEXT,

@@ -9,6 +9,7 @@ from typing import Any
 from mobsurvey.commands.options import (
     AdjustOption,
     AlphaOption,
+    BandsOption,
     BootstrapOption,
     BoxOption,
     BriefOption,
@@ -101,6 +102,7 @@ SHAPE: Options = {
     "low_base": (LowBaseOption, 0),
     "by_size": (SortOption, False),
     "show_missing": (ShowMissingOption, False),
+    "bands": (BandsOption, None),
     "count_missing": (CountMissingOption, None),
     "hide_below": (HideOption, None),
 }

@@ -236,6 +236,10 @@ LowBaseOption = Annotated[
 SortOption = Annotated[
     bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")
 ]
+BandsOption = Annotated[
+    Optional[list[str]],
+    typer.Option("--bands", metavar="VAR=BANDS", help="A number in bands: age=18,30,45 or age=<30,30-44,45+."),
+]
 CountMissingOption = Annotated[
     Optional[str],
     typer.Option(

@@ -103,6 +103,7 @@ def shape_of(
     show_missing: bool = False,
     hide_below: str | None = None,
     count_missing: str | None = None,
+    bands: Iterable[str] | None = None,
 ) -> Shape:
     """The shape; DEFAULT_SHAPE itself where nothing was asked for. UsageError for what cannot be read.
 
@@ -123,6 +124,10 @@ def shape_of(
         from mobsurvey.table.hidden import threshold_of
 
         shape = shape._replace(hide_below=threshold_of(hide_below))
+    if asked := list(bands or ()):
+        from mobsurvey.table.bands import bands_of
+
+        shape = shape._replace(bands=bands_of(asked))
     if kinds := _words(count_missing):
         from mobsurvey.table.counted_missing import kinds_of
 

@@ -1,8 +1,11 @@
 """How a table is laid out beside what it counts: nets, boxes, summary lines, order."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mobsurvey.survey import MissingKind, Net
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.derived.bands import Bands
 
 
 class Box(NamedTuple):
@@ -39,6 +42,8 @@ class Shape(NamedTuple):
     """Answers with fewer are not shown, nor their tests; all else stays as it is."""
     count_missing: tuple[MissingKind, ...] = ()
     """Kinds of missing answers that are counted as answers: rows after the others, and part of the base."""
+    bands: "tuple[Bands, ...]" = ()
+    """Of numbers, which then stand in the table as these."""
 
 
 DEFAULT_SHAPE = Shape()

@@ -76,6 +76,10 @@ def freq(
 
 def make_table(study: Study, spec: TableSpec) -> Table:
     """The table that is asked for. UsageError, StudyError."""
+    if spec.shape.bands:
+        from mobsurvey.table.bands import with_bands
+
+        study, spec = with_bands(study, spec)
     survey = study.survey
     if spec.lang not in LANGUAGES:
         raise UsageError(f'there is no language "{spec.lang}"', next_step=did_you_mean(spec.lang, LANGUAGES))
