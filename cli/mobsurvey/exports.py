@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mobsurvey.errors import UsageError
 from mobsurvey.renderers import Page, csv, tidy
 from mobsurvey.study import Study
 from mobsurvey.table.analysis import DEFAULT_ANALYSIS, Analysis
@@ -17,7 +16,7 @@ from mobsurvey.table.model import PercentKind, Table
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.tabulate import crosstab
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
-from mobsurvey.tabulation.names import tabulated
+from mobsurvey.tabulation.names import check_once, tabulated
 from mobsurvey.writers.csv import responses_csv
 from mobsurvey.writers.csv_text import spreadsheet_bytes
 from mobsurvey.writers.whole_file import write_files
@@ -60,9 +59,7 @@ def export(
     files: dict[Path, str] = {}
     if by is not None:
         wanted = names or tabulated(study.survey, by, layer)
-        for name in wanted:
-            if wanted.count(name) > 1:
-                raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
+        check_once(wanted)
         tables = [
             crosstab(
                 study,

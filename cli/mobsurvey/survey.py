@@ -143,10 +143,13 @@ class Net(NamedTuple):
     of: str
     """A single-choice variable or a set; a battery for each of its items."""
     members: tuple[Code, ...]
-    """Codes; of dichotomies the names of their variables, or their numbers in the set, from 1."""
+    """Codes; of dichotomies the names of their variables, or their numbers in the set, from 1. Where a table is asked
+    for one, labels and ranges of numbers such as 1-3 as well, and none at all for every answer."""
     label: Label = NO_LABEL
     kind: NetKind = "net"
     """net: respondents with at least one of the answers, each once; subtotal: the answers added up."""
+    how_many: str = "any"
+    """Of a net, how many of the answers make a respondent part of it: any, all, exactly N, at least N."""
 
     def title(self, language: str) -> str:
         return text_of(self.label, language, self.name)

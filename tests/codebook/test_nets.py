@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.commands.conftest import Call
@@ -14,6 +15,7 @@ from mobsurvey.codebook.convert import codebook_bytes, lost_in, targets
 from mobsurvey.codebook.losses import losses
 from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.toml import parse_codebook
+from mobsurvey.errors import CodebookError, ReadError
 from mobsurvey.study import Study
 from mobsurvey.survey import Chunk, Net, ResponseSet, Source, Survey, Variable
 
@@ -255,3 +257,105 @@ def test_tables_of_a_variable_and_of_a_battery_show_their_nets(call: Call) -> No
     )
     assert [(label, count) for _, label, count in district] == [("Net: outer", 3)]
     assert [(label, count) for _, label, count in rated] == [("Net: done", 3), ("Net: done", 3)]
+
+
+# Of how many of their answers
+
+
+COUNTED = TEXT + "".join(
+    f'[nets.{name}]\nof = "{of}"\nmembers = [{members}]\ncount = "{count}"\n'
+    for name, of, members, count in (
+        ("both", "channel", "1, 3", "all"),
+        ("once", "channel", "1, 2, 3", "Exactly  1"),
+        ("often", "channel", "1, 2, 3", "at least 2"),
+        ("plain", "joined", '"bus", "car"', "any"),
+    )
+)
+
+
+def test_counts_are_read_written_and_kept(tmp_path: Path) -> None:
+    codebook = parse_codebook(COUNTED, "offices.toml")
+    counts = {name: net.how_many for name, net in codebook.nets.items() if name not in CODEBOOK.nets}
+    assert counts == {"both": "all", "once": "exactly 1", "often": "at least 2", "plain": "any"}
+    for kind in ("toml", "xlsx"):
+        written = codebook_bytes(codebook, tmp_path / "x", kind)
+        assert lost_in(codebook, written, targets()[kind]) == ()
+        (tmp_path / f"again.{kind}").write_bytes(written)
+        again = targets()[kind].read
+        assert again is not None
+        assert again(tmp_path / f"again.{kind}").nets == codebook.nets
+    changed = {**codebook.nets, "both": codebook.nets["both"]._replace(how_many="any")}
+    assert losses(codebook, Codebook(**{**vars(codebook), "nets": changed})) == ("parts of 1 net",)
+
+
+@pytest.mark.parametrize(
+    ("of", "members", "more", "expected"),
+    [
+        ("channel", "1, 3", 'count = "most"', "net 'n' has no count \"most\". There are: any, all, exactly 1, at"),
+        ("channel", "1, 3", 'count = "exactly 0"', "net 'n' has no count \"exactly 0\""),
+        ("channel", "1, 3", 'count = "at least 3"', "net 'n' asks for at least 3 of 2 answers. List more, or ask for"),
+        ("channel", "1", 'count = "exactly 2"', "net 'n' asks for exactly 2 of 1 answer. List"),
+        ("channel", "1, 3", 'count = "all"\nkind = "subtotal"', "net 'n' adds its answers up and cannot be of \"all\""),
+        ("district", "1, 2", 'count = "all"', "net 'n' asks for \"all\" of its answers, and each respondent gave one"),
+        ("rated", "1", 'count = "exactly 1"', "net 'n' asks for \"exactly 1\" of its answers, and each respondent"),
+    ],
+)
+def test_counts_that_cannot_be(of: str, members: str, more: str, expected: str) -> None:
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(TEXT + f'[nets.n]\nof = "{of}"\nmembers = [{members}]\n{more}\n', "offices.toml")
+    (problem,) = caught.value.problems
+    line = (TEXT + f'[nets.n]\nof = "{of}"\nmembers = [{members}]\n').count("\n") + 1
+    assert problem.startswith(f"offices.toml, line {line}: {expected}")
+
+
+def test_a_count_that_a_workbook_cannot_have(tmp_path: Path) -> None:
+    codebook = parse_codebook(COUNTED, "offices.toml")
+    nets = {"both": codebook.nets["both"]._replace(how_many="half")}
+    (tmp_path / "x.xlsx").write_bytes(codebook_bytes(Codebook(**{**vars(codebook), "nets": nets}), Path("x"), "xlsx"))
+    read = targets()["xlsx"].read
+    assert read is not None
+    with pytest.raises(
+        ReadError, match=r'sheet "nets".*has no count "half". There are: any, all, exactly 1, at least 2'
+    ):
+        read(tmp_path / "x.xlsx")
+
+
+def test_two_nets_of_one_label() -> None:
+    """In one language; another question, kind or count is another line."""
+    other = '[nets.home]\nof = "{of}"\nlabel = {{ en = "{en}", vi = "Từ nhà" }}\nmembers = [1]\n{more}\n'
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(TEXT + other.format(of="channel", en="At home", more=""), "offices.toml")
+    line = TEXT.count("\n") + 1
+    assert caught.value.problems == (
+        f"offices.toml, line {line}: net 'home' is called as 'remote' is. Give it a label of its own.",
+    )
+    for of, more in (("district", ""), ("channel", 'kind = "subtotal"'), ("channel", 'count = "all"')):
+        assert parse_codebook(TEXT + other.format(of=of, en="From home", more=more), "offices.toml")
+
+
+def test_nets_that_can_no_longer_be_reached_are_left_out() -> None:
+    """All of web site and visit needs both; at least two of three can be reached with two, not with one."""
+    codebook = parse_codebook(COUNTED, "offices.toml")
+    survey, absent = applied(["channel_1", "channel_2"], codebook)
+    assert "both" in absent and "both" not in survey.nets
+    assert survey.nets["often"].members == survey.nets["once"].members == ("channel_1", "channel_2")
+    survey, absent = applied(["channel_2"], codebook)
+    assert "often" in absent and survey.nets["once"].members == ("channel_2",)
+
+
+def test_tables_of_counted_nets(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    """Web site and visit: cases 2, 4 and 6 of the six; one of three: case 3, and 5; two or more: 1, 2, 4 and 6."""
+    (tmp_path / "offices.toml").write_text(COUNTED, encoding="utf-8")
+    rows = ("district,channel_1,channel_2,channel_3", "1,1,1,0", "1,1,0,1", "1,0,0,1", "2,1,0,1", "2,0,0,1", "2,1,1,1")
+    (tmp_path / "a.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    call = Call(tmp_path, capsys, monkeypatch)
+    assert call("import", "a.csv", "--codebook", "offices.toml").code == 0
+    table = call("crosstab", "channel", "--by", "district", "--format", "json").json["tables"][0]
+    rows_of = {row["label"]: [cell["count"] for cell in row["cells"]] for row in table["rows"]}
+    assert rows_of["Net (all): both"] == [1, 2, 0, 3]
+    assert rows_of["Net (exactly 1): once"] == [1, 1, 0, 2]
+    assert rows_of["Net (at least 2): often"] == [2, 2, 0, 4]
+    assert any("chose so many of its answers" in note for note in table["notes"])
+    shown = call("codebook", "show", "offices.toml").out
+    assert "  net of channel, all of them: channel_1, channel_3" in shown
+    assert "  net of channel: channel_1, channel_2\n" in shown

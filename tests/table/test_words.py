@@ -16,7 +16,7 @@ from mobsurvey.commands.statistics import HEADINGS
 from mobsurvey.statistics import catalogue
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import two_way
-from mobsurvey.survey import BASE_RULES, NET_KINDS
+from mobsurvey.survey import BASE_RULES, MISSING_KINDS, NET_KINDS
 from mobsurvey.table import index_words
 from mobsurvey.table.analysis import AUTO, COMPARISONS, DESIGN_INTERVALS, LETTER_ADJUSTMENTS, NONE, TESTS
 from mobsurvey.table.item_tests import FISHER, MONTE_CARLO, RAO_SCOTT
@@ -48,7 +48,9 @@ FAMILIES: dict[str, list[str]] = {
     "percent-{}": list(get_args(PercentKind)),
     "{}-of": list(NET_KINDS),
     "box-{}": ["top", "bottom"],
-    "what-is-{}": ["by-size", "net", "subtotal", "scores-are-codes", "difference"],
+    "what-is-{}": ["by-size", "net", "net-counted", "subtotal", "scores-are-codes", "difference"],
+    "count-{}": ["all", "exactly", "at-least"],
+    "missing-{}": list(MISSING_KINDS),
     "design-{}": ["strata", "cluster", "fpc", "single", "cases"],
 }
 """The f-strings that make keys, with all that they are filled with."""

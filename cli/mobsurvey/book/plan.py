@@ -38,6 +38,9 @@ _OPTIONS = {
     "low_base": _NUMBER,
     "by_size": _FLAG,
     "show_missing": _FLAG,
+    "bands": _LINES,
+    "count_missing": _WORDS,
+    "hide_below": _WORDS,
     "test": _TEXT,
     "stat": _WORDS,
     "adjust": _TEXT,
@@ -196,6 +199,8 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
         section.finish()
         line = document.lines.get(("tables", number), 1)
         entries.append(Entry((*((name,) if name else ()), *names), own_title, options, line))
+        for twice in dict.fromkeys(name for name in entries[-1].names if entries[-1].names.count(name) > 1):
+            document.problem(section.at("names"), f'"{twice}" is named twice', "Remove one.")
         if own_title and len(entries[-1].names) != 1:
             document.problem(section.at("title"), "a title is for one table", "Name the table by name = …")
     top.finish()

@@ -19,6 +19,7 @@ from mobsurvey.codebook.settle import FIRST_CASES, NotationWatch, Sampled
 from mobsurvey.codebook.value_lists import answers_of
 from mobsurvey.indices import Index
 from mobsurvey.survey import Battery, Chunk, Column, Net, ResponseSet, Survey, Variable
+from mobsurvey.tabulation.how_many import how_many
 
 
 @runtime_checkable
@@ -305,7 +306,7 @@ def present_nets(
     sets: Mapping[str, ResponseSet],
     batteries: Mapping[str, Battery],
 ) -> dict[str, Net]:
-    """Nets of the questions that the file has, with the options that it has; those without any are left out."""
+    """Nets of the questions that the file has, with the options that it has; those of too few are left out."""
     questions = {**variables, **batteries, **sets}
     nets = {}
     for name, net in codebook.nets.items():
@@ -315,6 +316,7 @@ def present_nets(
         if isinstance(question, ResponseSet) and question.kind == "dichotomies":
             written = answers_of(codebook.sets[net.of], codebook.variables)  # numbers count the options of the codebook
             members = tuple(m for m in (written.get(str(m), m) for m in members) if m in question.members)
-        if members:
+        needed = how_many(net.how_many, len(net.members))
+        if members and (needed is None or len(members) >= needed.least):
             nets[name] = net._replace(members=members)
     return nets

@@ -107,7 +107,7 @@ def _without_label(group: ResponseSet | Battery | Net | Derived | Index) -> tupl
     if isinstance(group, Derived):
         return group.kind, group.rule.toml(), group.made.variables[0].measure
     if isinstance(group, Net):
-        return group.kind, group.of.casefold(), [str(member).casefold() for member in group.members]
+        return group.kind, group.how_many, group.of.casefold(), [str(member).casefold() for member in group.members]
     if isinstance(group, Battery):
         return tuple(name.casefold() for name in group.items)
     members = tuple(name.casefold() for name in group.members)

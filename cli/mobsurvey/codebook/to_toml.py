@@ -127,6 +127,8 @@ class _Writer:
         yield f"members = [{', '.join(map(value_text, net.members))}]"
         if net.kind != "net":
             yield f'kind = "{net.kind}"'
+        if net.how_many != "any":
+            yield f"count = {quoted(net.how_many)}"
         yield ""
 
     def codes(self, codes: ValueList) -> Iterator[str]:

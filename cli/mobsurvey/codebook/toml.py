@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.net_count import alike, wrong_count
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.codebook.value_lists import answers_of
@@ -33,6 +34,7 @@ from mobsurvey.survey import (
     Value,
     Variable,
 )
+from mobsurvey.tabulation.how_many import in_words
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.derived.model import Derived
@@ -128,6 +130,8 @@ class _Parser:
         sets = own_sets | {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
         questions: dict[str, Variable | ResponseSet | Battery] = {**variables, **batteries, **sets}
         nets = {name: self.net(name, section, questions, variables) for name, section in self.sections(top, "nets")}
+        for name, other in alike(nets.values()):
+            self.problem(("nets", name), f"net '{name}' is called as '{other}' is", "Give it a label of its own.")
         indices = self.indices(top, variables)
         design = self.design(top, variables)
         top.finish()
@@ -388,6 +392,7 @@ class _Parser:
         variables: Mapping[str, Variable],
     ) -> Net:
         kind, label = section.word("kind", NET_KINDS, "net"), section.label("label")
+        count = in_words(section.text("count")) or "any"
         of = section.text("of", required=section.is_table)
         listed = section.take("members", list, required=section.is_table)
         section.finish()
@@ -407,8 +412,11 @@ class _Parser:
                 "Name a single-choice variable, a set or a battery.",
             )
         elif answers := answers_of(question, variables):
-            return Net(name, of, self.net_members(section, of, members, answers), label, kind)
-        return Net(name, of, (), label, kind)
+            named = self.net_members(section, of, members, answers)
+            if problem := wrong_count(count, kind, question, len(members)):
+                self.problem(section.at("count"), f"net '{name}' {problem[0]}", problem[1])
+            return Net(name, of, named, label, kind, count)
+        return Net(name, of, (), label, kind, count)
 
     def net_members(
         self, section: TomlSection, of: str, members: Iterable[Code | None], answers: Mapping[str, Code]

@@ -214,7 +214,8 @@ def _listing(codebook: Codebook, language: str) -> Iterator[str]:
     for net in codebook.nets.values():
         yield ""
         yield f"Net {net.name}: {clean_text(net.title(language))}"
-        yield f"  {net.kind} of {net.of}: {', '.join(clean_text(str(member)) for member in net.members)}"
+        count = "" if net.how_many == "any" else f", {net.how_many} of them"
+        yield f"  {net.kind} of {net.of}{count}: {', '.join(clean_text(str(member)) for member in net.members)}"
     for index in codebook.indices.values():
         yield ""
         yield f"Index {index.name}: {clean_text(index.title(language))}"

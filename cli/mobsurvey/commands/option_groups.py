@@ -9,6 +9,7 @@ from typing import Any
 from mobsurvey.commands.options import (
     AdjustOption,
     AlphaOption,
+    BandsOption,
     BootstrapOption,
     BoxOption,
     BriefOption,
@@ -16,6 +17,7 @@ from mobsurvey.commands.options import (
     CodebookOption,
     CompareOption,
     ConfidenceOption,
+    CountMissingOption,
     DatesOption,
     DecimalOption,
     EncodingOption,
@@ -23,6 +25,7 @@ from mobsurvey.commands.options import (
     FpcOption,
     FrequencyWeightOption,
     FromOption,
+    HideOption,
     IntervalOption,
     IntervalsOption,
     KindOption,
@@ -99,6 +102,9 @@ SHAPE: Options = {
     "low_base": (LowBaseOption, 0),
     "by_size": (SortOption, False),
     "show_missing": (ShowMissingOption, False),
+    "bands": (BandsOption, None),
+    "count_missing": (CountMissingOption, None),
+    "hide_below": (HideOption, None),
 }
 READING: Options = {
     "kind": (KindOption, None),

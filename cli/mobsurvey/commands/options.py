@@ -210,7 +210,7 @@ NetOption = Annotated[
     typer.Option(
         "--net",
         metavar="[NAME:]LABEL=A,B,...",
-        help="A line for respondents with at least one of these answers, by code, or by number in the set.",
+        help="A line for respondents with any of these answers: codes, labels, 1-3; or =all of, exactly 1 of A,B,...",
     ),
 ]
 SubtotalOption = Annotated[
@@ -237,6 +237,22 @@ LowBaseOption = Annotated[
 ]
 SortOption = Annotated[
     bool, typer.Option("--by-size", help="Answers in the order of their counts; Other and Don't know stay last.")
+]
+BandsOption = Annotated[
+    Optional[list[str]],
+    typer.Option("--bands", metavar="VAR=BANDS", help="A number in bands: age=18,30,45 or age=<30,30-44,45+."),
+]
+CountMissingOption = Annotated[
+    Optional[str],
+    typer.Option(
+        "--count-missing",
+        metavar="KIND[,KIND...]",
+        help="Count as answers: dont-know, refused, not-applicable, not-asked, no-answer, all.",
+    ),
+]
+HideOption = Annotated[
+    Optional[str],
+    typer.Option("--hide-below", metavar="N|P%", help="Leave out answers of fewer respondents, or a smaller share."),
 ]
 FrequencyWeightOption = Annotated[
     Optional[str],

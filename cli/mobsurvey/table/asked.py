@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -11,6 +12,7 @@ from mobsurvey.survey import Design, Net, NetKind, SingleCluster, Survey
 from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, Analysis
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.weighting import NO_WEIGHTING, Weighting
+from mobsurvey.tabulation.names import check_once
 
 
 def analysis_of(
@@ -99,6 +101,9 @@ def shape_of(
     low_base: int = 0,
     by_size: bool = False,
     show_missing: bool = False,
+    hide_below: str | None = None,
+    count_missing: str | None = None,
+    bands: Iterable[str] | None = None,
 ) -> Shape:
     """The shape; DEFAULT_SHAPE itself where nothing was asked for. UsageError for what cannot be read.
 
@@ -109,12 +114,24 @@ def shape_of(
         from mobsurvey.table.together import box_of
     shape = Shape(
         nets=(*(_net(text, "net") for text in net or ()), *(_net(text, "subtotal") for text in subtotal or ())),
-        boxes=tuple(box_of(text) for text in boxes),
-        summary=tuple(_words(summary)),
+        boxes=tuple(dict.fromkeys(box_of(text) for text in boxes)),
+        summary=tuple(dict.fromkeys(_words(summary))),
         missing=show_missing,
         low_base=low_base,
         by_size=by_size,
     )
+    if hide_below is not None:
+        from mobsurvey.table.hidden import threshold_of
+
+        shape = shape._replace(hide_below=threshold_of(hide_below))
+    if asked := list(bands or ()):
+        from mobsurvey.table.bands import bands_of
+
+        shape = shape._replace(bands=bands_of(asked))
+    if kinds := _words(count_missing):
+        from mobsurvey.table.counted_missing import kinds_of
+
+        shape = shape._replace(count_missing=kinds_of(kinds))
     if shape.summary:
         from mobsurvey.table.summary import summary_of
 
@@ -124,10 +141,14 @@ def shape_of(
 
 
 def with_names(shape: Shape, names: Iterable[str], survey: Survey) -> Shape:
-    """The shape for the tables of these names: each net is of one of them, or of an item in one. UsageError."""
+    """The shape for the tables of these names: each net is of one of them, or of an item in one.
+
+    UsageError for other nets, and for a name that stands twice.
+    """
+    tables = list(names)
+    check_once(tables)
     if not shape.nets:
         return shape
-    tables = list(names)
     items = [item for name in tables if name in survey.batteries for item in survey.batteries[name].items]
     nets = []
     for net in shape.nets:
@@ -146,13 +167,18 @@ def with_names(shape: Shape, names: Iterable[str], survey: Survey) -> Shape:
 
 
 def _net(text: str, kind: NetKind) -> Net:
-    before, sign, answers = text.rpartition("=")
-    name, colon, label = before.rpartition(":")
-    members = tuple(part.strip() for part in answers.split(",") if part.strip())
+    from mobsurvey.table.net_members import split_answers
+
+    # The last = that is not in a quoted answer; a masked text is as long as the text.
+    masked = re.sub('"[^"]*"|“[^”]*”', lambda quoted: "\0" * len(quoted[0]), text)
+    at = masked.rfind("=") if "=" in masked else text.rfind("=")
+    name, colon, label = text[: max(at, 0)].rpartition(":")
+    answers = split_answers(text[at + 1 :])
     label = " ".join(label.split())
-    if not sign or not label or not members or (colon and not name.strip()):
+    if at < 0 or not label or answers is None or (colon and not name.strip()):
         raise UsageError(f"--{kind} {text}", next_step=f'Write, for example: --{kind} "purpose: Either = 1,3".')
-    return Net(label, name.strip(), members, {"en": label}, kind)
+    count, members = answers
+    return Net(label, name.strip(), members, {"en": label}, kind, " ".join(count.casefold().split()))
 
 
 def _words(text: str | None) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mobsurvey.errors import UsageError
-from mobsurvey.survey import Net, ResponseSet, Survey
+from mobsurvey.survey import Net, Survey
 from mobsurvey.table.part import count_stub
 from mobsurvey.table.spec import TableSpec
 from mobsurvey.table.weighting import Weighting
@@ -51,9 +51,9 @@ def by_size(
     members = tuple(found.members[place] for place in places)
     survey = survey._replace(
         sets={**survey.sets, name: found._replace(members=members)},
-        nets={key: _by_variable(net, found) for key, net in survey.nets.items()},
+        nets={key: _by_variable(survey, stub, net) for key, net in survey.nets.items()},
     )
-    nets = tuple(_by_variable(net, found) for net in spec.shape.nets)
+    nets = tuple(_by_variable(survey, stub, net) for net in spec.shape.nets)
     return survey, spec._replace(shape=spec.shape._replace(nets=nets))
 
 
@@ -66,13 +66,13 @@ def _with_scores(spec: TableSpec, places: Sequence[int]) -> TableSpec:
     return spec._replace(analysis=spec.analysis._replace(scores=moved))
 
 
-def _by_variable(net: Net, found: ResponseSet) -> Net:
-    """The net with variables for numbers, which count the options in the codebook's order."""
-    if net.of != found.name:
+def _by_variable(survey: Survey, stub: Axis, net: Net) -> Net:
+    """The net with variables for numbers, which count the options in the codebook's order. UsageError."""
+    if net.of != stub.name:
         return net
-    numbers = {str(number): name for number, name in enumerate(found.members, start=1)}
-    names = {**numbers, **{name: name for name in found.members}}
-    return net._replace(members=tuple(names.get(str(member).strip(), member) for member in net.members))
+    from mobsurvey.table.net_members import places_of
+
+    return net._replace(members=tuple(stub.categories[place].item for place in places_of(survey, stub, net)))
 
 
 def stays_last(label: str) -> bool:

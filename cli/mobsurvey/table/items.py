@@ -105,7 +105,12 @@ def ordinal_scores(axis: Axis) -> tuple[float, ...] | None:
 
 
 def scores_of(axis: Axis, analysis: Analysis) -> tuple[float, ...] | None:
-    """The scores that were given for the categories, else the codes of an ordinal variable. UsageError."""
+    """The scores that were given for the categories, else the codes of an ordinal variable. UsageError.
+
+    None where missing answers are counted, which have no place in an order.
+    """
+    if axis.plain is not axis:
+        return None
     scores = analysis.scores.get(axis.name)
     if scores is None:
         return ordinal_scores(axis)

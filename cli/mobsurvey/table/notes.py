@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from mobsurvey.study import Study
-from mobsurvey.survey import NO_DESIGN
+from mobsurvey.survey import NO_DESIGN, Net
 from mobsurvey.table.analysis import DESIGN_INTERVALS, NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
@@ -53,10 +53,12 @@ def table_notes(
     weighting: Weighting,
     analysis: Analysis,
     shape: Shape = DEFAULT_SHAPE,
+    adjusted_for: int | None = None,
 ) -> list[str]:
     """The notes of a table that is complete but for them, in the order in which every renderer shows them.
 
-    `left_out` is one for each stub; `in_no_layer` are the cases that no layer has.
+    `left_out` is one for each stub; `in_no_layer` are the cases that no layer has; p is `adjusted_for` so many tests,
+    without it for those of the table.
     """
     language = table.language
     return [
@@ -65,8 +67,8 @@ def table_notes(
         *_left_out(stubs, banner, left_out, weighting.frequency or weighting.design.weight or "", language),
         *weight_note(study, weighting, table.kind, language),
         filter_note(only, left_out[0].cases, left_out[0].filtered, language),
-        *_beside(table, shape),
-        *_tests(table, stubs, banner, analysis),
+        *_beside(table, shape, (*study.survey.nets.values(), *shape.nets)),
+        *_tests(table, stubs, banner, analysis, adjusted_for),
         *_intervals(table.kind, analysis, language),
         *_letters(table, analysis, weighting.design != NO_DESIGN),
         *_simulations(table, analysis),
@@ -197,12 +199,13 @@ def filter_note(only: Filter | None, cases: int, filtered: int, language: str) -
     return phrase("filter", language, text=only.text, kept=kept, cases=format_number(cases, language))
 
 
-def _beside(table: Table, shape: Shape) -> list[str]:
+def _beside(table: Table, shape: Shape, nets: Sequence[Net]) -> list[str]:
     """What nets, subtotals and means are."""
-    roles = {row.role for row in table.rows}
+    counted = {net.name for net in nets if net.how_many != "any"}
+    roles = {"net-counted" if row.role == "net" and row.item in counted else row.role for row in table.rows}
     details = {detail.key for block in table.blocks for detail in block.base_details}
     keys = ["by-size"] if shape.by_size else []
-    keys += [role for role in ("net", "subtotal") if role in roles]
+    keys += [role for role in ("net", "net-counted", "subtotal") if role in roles]
     keys += ["scores-are-codes"] if details & {"mean", "sd", "median", "percentile"} else []
     keys += ["difference"] if "difference" in details else []
     sentences = [phrase(f"what-is-{key}", table.language) for key in keys]
@@ -211,7 +214,9 @@ def _beside(table: Table, shape: Shape) -> list[str]:
     return [" ".join(sentences)] if sentences else []
 
 
-def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis) -> list[str]:
+def _tests(
+    table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: Analysis, adjusted_for: int | None
+) -> list[str]:
     kind, tests, omnibus, language = table.kind, table.tests, table.omnibus, table.language
     if banner is None:
         return []
@@ -232,9 +237,10 @@ def _tests(table: Table, stubs: Sequence[Stub], banner: Axis | None, analysis: A
     results = [test for test in tests if test.p is not None]
     if results:
         sentences = [_what_is_tested(kind, results, analysis, title, language)]
-        if len(tests) > 1 and analysis.adjust != "none":
+        count = len(results) if adjusted_for is None else adjusted_for
+        if max(len(tests), count) > 1 and analysis.adjust != "none":
             adjustment = phrase(f"adjust-{analysis.adjust}", language)
-            sentences.append(phrase("adjusted", language, count=len(results), adjustment=adjustment))
+            sentences.append(phrase("adjusted", language, count=count, adjustment=adjustment))
         if any(test.trend_p is not None for test in results):
             sentences.append(phrase("test-trend", language))
         if analysis.scores:

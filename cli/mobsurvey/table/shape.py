@@ -1,8 +1,11 @@
 """How a table is laid out beside what it counts: nets, boxes, summary lines, order."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mobsurvey.survey import Net
+from mobsurvey.survey import MissingKind, Net
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.derived.bands import Bands
 
 
 class Box(NamedTuple):
@@ -11,6 +14,13 @@ class Box(NamedTuple):
     top: int = 0
     bottom: int = 0
     """With `top`: the difference of the two, in percent points."""
+
+
+class Threshold(NamedTuple):
+    """A number of respondents in the total column, or a share of its base."""
+
+    number: float
+    percent: bool = False
 
 
 class Shape(NamedTuple):
@@ -28,6 +38,12 @@ class Shape(NamedTuple):
     """Columns with fewer respondents are marked; 0 marks none."""
     by_size: bool = False
     """Whether the answers stand in the order of their counts, those such as Other and Don't know last."""
+    hide_below: Threshold | None = None
+    """Answers with fewer are not shown, nor their tests; all else stays as it is."""
+    count_missing: tuple[MissingKind, ...] = ()
+    """Kinds of missing answers that are counted as answers: rows after the others, and part of the base."""
+    bands: "tuple[Bands, ...]" = ()
+    """Of numbers, which then stand in the table as these."""
 
 
 DEFAULT_SHAPE = Shape()

@@ -80,7 +80,11 @@ def _named_by_item(part: Part, items: Sequence[Item], together: Together) -> lis
 
 
 def scale_scores(stub: Axis, kind: TableKind, analysis: Analysis) -> tuple[float, ...] | None:
-    """The scores of an item of a battery or of an ordinal variable; None for others, and for codes that are texts."""
+    """The scores of an item of a battery or of an ordinal variable; None for others, and for codes that are texts.
+
+    They are those of its answers, also where missing ones are counted after them.
+    """
+    stub = stub.plain
     if kind != "battery" or stub.name in analysis.scores:
         return scores_of(stub, analysis)
     codes = [category.code for category in stub.categories]

@@ -73,11 +73,14 @@ def _named(category: Category) -> str:
 def banner_parts(by: str, side: Callable[[str], Axis]) -> list[BannerPart]:
     """The parts of a banner; `side` gives the axis of a question. UsageError."""
     parts: list[BannerPart] = []
-    for names in banner_paths(by):
+    paths = banner_paths(by)
+    for names in paths:
         if not all(names):
             raise UsageError(f"--by {by}", next_step="Write, for example: --by level,sex or --by level/sex.")
         if len(set(names)) < len(names):
             raise UsageError(f'--by {by} has "{names[-1]}" within itself', next_step="Name it once.")
+        if paths.count(names) > 1:
+            raise UsageError(f'--by {by} has "{"/".join(names)}" twice', next_step="Name it once.")
         *outer, inner = (side(name) for name in names)
         heading = " / ".join(axis.title for axis in (*outer, inner))
         for numbers in product(*(range(len(axis.categories)) for axis in outer)):
@@ -133,7 +136,7 @@ def _cells(parts: Sequence[tuple[Cell, ...]], total: tuple[Cell, ...]) -> tuple[
 def _details(
     parts: Sequence[tuple[Detail, ...]], total: tuple[Detail, ...], widths: Sequence[int]
 ) -> tuple[Detail, ...]:
-    """Each line that any part has, blank over the columns of those that lack it."""
+    """Each line that any part has, blank over the columns of those that lack it; of a reason none lack."""
     found: dict[tuple[str, str], Detail] = {}
     for details in (*parts, total):
         for detail in details:
@@ -141,8 +144,9 @@ def _details(
     lines = []
     for key, sample in found.items():
         values: list[str | float | tuple[float, float] | None] = []
+        lacking = 0.0 if sample.key == "missing" else None
         for details, width in zip(parts, widths, strict=True):
-            values += next((d.values[:-1] for d in details if (d.key, d.label) == key), (None,) * width)
+            values += next((d.values[:-1] for d in details if (d.key, d.label) == key), (lacking,) * width)
         last = next((d.values[-1] for d in total if (d.key, d.label) == key), None)
         lines.append(sample._replace(values=(*values, last)))
     return tuple(lines)

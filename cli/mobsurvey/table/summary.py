@@ -38,17 +38,22 @@ def summary_of(name: str) -> Summary:
 
 
 def summary_details(part: Part, scores: Sequence[float], names: Sequence[str]) -> list[Detail]:
-    """A line for each statistic of the scores, a column a banner point, the total last."""
-    columns = [*zip(*part.counts.counts, strict=True), part.counts.row_bases]
+    """A line for each statistic of the scores, a column a banner point, the total last; of the answers alone."""
+    scored = len(scores)
+    columns = _columns(part.counts, scored)
     # A sampling weight does not say how many respondents there are; a frequency weight does.
-    counts = (part.squares and part.unweighted) or part.counts
-    respondents = (*counts.column_bases, counts.table_base)
+    respondents = [sum(column) for column in _columns((part.squares and part.unweighted) or part.counts, scored)]
     details = []
     for name in names:
         summary = summary_of(name)
         values = [summary(_group(scores, column), n) for column, n in zip(columns, respondents, strict=True)]
         details.append(Detail("percentile" if name[1:].isdecimal() else name, tuple(values), _percentile_label(name)))
     return details
+
+
+def _columns(counts: CellCounts, rows: int) -> list[tuple[float, ...]]:
+    """So many first rows, column by column, the total last."""
+    return [*zip(*counts.counts[:rows], strict=True), counts.row_bases[:rows]]
 
 
 def _group(scores: Sequence[float], counts: Sequence[float]) -> dict[float, float]:

@@ -28,6 +28,7 @@ from mobsurvey.tabulation.axis import Axis, axis_of
 from mobsurvey.tabulation.names import check_banner, check_name, is_stacked
 
 if TYPE_CHECKING:
+    from mobsurvey.table.hidden import Hidden
     from mobsurvey.table.shaped import Shaped
     from mobsurvey.tabulation.filter import Filter
 
@@ -75,6 +76,10 @@ def freq(
 
 def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Table:
     """The table that is asked for; `every_column` keeps those that a filter empties. UsageError, StudyError."""
+    if spec.shape.bands:
+        from mobsurvey.table.bands import with_bands
+
+        study, spec = with_bands(study, spec)
     survey = study.survey
     if spec.lang not in LANGUAGES:
         raise UsageError(f'there is no language "{spec.lang}"', next_step=did_you_mean(spec.lang, LANGUAGES))
@@ -83,16 +88,25 @@ def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Tab
     if spec.name in survey.indices:
         return _index(study, spec)
     check_name(survey, spec.name)
-    if spec.shape.by_size and not _is_number(survey, spec.name):
-        from mobsurvey.table.by_size import by_size
-
+    hidden = None
+    if (spec.shape.by_size or spec.shape.hide_below) and not _is_number(survey, spec.name):
         only, weighting = _filter(survey, spec.where), resolve(survey, spec.weighting)
         one = spec.by is not None and not is_stacked(spec.by)
         banner = _axis(survey, spec.by or "", spec.lang, "a banner") if one else None
-        survey, spec = by_size(survey, spec, only, weighting, banner)
+        if spec.shape.by_size:
+            from mobsurvey.table.by_size import by_size
+
+            survey, spec = by_size(survey, spec, only, weighting, banner)
+        if spec.shape.hide_below:
+            from mobsurvey.table.hidden import hidden_answers
+
+            layers = _axis(survey, spec.layer, spec.lang, "a layer") if spec.layer else None
+            stubs = _stubs(survey, spec)
+            least, brief = spec.shape.hide_below, spec.analysis.brief
+            hidden = hidden_answers(survey, spec.name, stubs, banner, layers, only, weighting, least, brief)
     emptying = not every_column and spec.by is not None and (spec.where is not None or "/" in spec.by)
     if not is_stacked(spec.by) and not emptying:
-        return _table(study, survey, spec, None)
+        return _table(study, survey, spec, None, hidden)
     assert spec.by is not None
     parts = banner_parts(spec.by, lambda name: _axis(study.survey, name, spec.lang, "a banner"))
     notes: list[str] = []
@@ -103,11 +117,11 @@ def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Tab
         weighting = resolve(survey, spec.weighting)
         parts, notes = without_emptied(survey, spec, parts, layers, _filter(survey, spec.where), weighting)
     if is_stacked(spec.by):
-        total = _table(study, survey, spec._replace(by=None), None)
-        tables = [_table(study, survey, spec._replace(by=part.by), part) for part in parts]
+        total = _table(study, survey, spec._replace(by=None), None, hidden)
+        tables = [_table(study, survey, spec._replace(by=part.by), part, hidden) for part in parts]
         table = stacked(spec.by, parts, tables, total)
     else:
-        table = _table(study, survey, spec, parts[0])
+        table = _table(study, survey, spec, parts[0], hidden)
     return table._replace(notes=(*table.notes, *notes)) if notes else table
 
 
@@ -133,8 +147,21 @@ def _is_number(survey: Survey, name: str) -> bool:
     return name in survey.variables and survey.variables[name].kind == "number"
 
 
-def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | None) -> Table:
-    """The table of a banner of one question, or of a part of one of several."""
+def _stubs(survey: Survey, spec: TableSpec) -> list[Axis]:
+    """What is tabulated: the items of a battery, or the question itself."""
+    items = survey.batteries[spec.name].items if spec.name in survey.batteries else (spec.name,)
+    stubs = [axis_of(survey, item, spec.lang) for item in items]
+    if spec.shape.count_missing:
+        from mobsurvey.table.counted_missing import stubs_with_missing
+
+        stubs = stubs_with_missing(survey, stubs, spec.shape.count_missing, spec.lang)
+    return stubs
+
+
+def _table(
+    study: Study, survey: Survey, spec: TableSpec, within: BannerPart | None, hidden: Hidden | None = None
+) -> Table:
+    """The table of a banner of one question, or of a part of one of several; without what is hidden."""
     name, by, layer, where, percent, language, asked, analysis, shape = spec
     weighting = resolve(survey, asked)
     by_design = weighting.design != NO_DESIGN
@@ -150,6 +177,11 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
     filter = _filter(survey, where)
     only = within.only(filter) if within else filter
     if _is_number(survey, name):
+        if shape.count_missing:
+            raise UsageError(
+                f'"{name}" is a number, beside which missing answers cannot be counted',
+                next_step="Leave --count-missing out, or name other tables.",
+            )
         if layers:
             raise UsageError(f'"{name}" is a number and has no layers', next_step="Filter by the layer: --where.")
         if analysis.stats or analysis.test not in (AUTO, NONE):
@@ -164,9 +196,7 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
         raise UsageError(
             f'"{name}" is a battery and has no layers', next_step=f"Take one of its items: {items_text}, …"
         )
-    stubs = [
-        axis_of(survey, item, language) for item in (survey.batteries[name].items if kind == "battery" else (name,))
-    ]
+    stubs = _stubs(survey, spec)
     parts = count_parts(survey, stubs, banner, layers, only, kind, weighting)
     stub_title = survey.batteries[name].title(language) if kind == "battery" else stubs[0].title
     items = part_items(parts, banner, kind, analysis, rounded=weighting.frequency is not None)
@@ -243,7 +273,21 @@ def _table(study: Study, survey: Survey, spec: TableSpec, within: BannerPart | N
         everyone, left = count_stub(survey, stubs[0], banner, only, weighting, "cases")
         left_out = [left]
         in_no_layer = everyone.table_base - sum((part.unweighted or part.counts).table_base for part in parts)
-    notes = table_notes(table, study, stubs, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape)
+    adjusted_for = sum(test.p is not None for test in tests)
+    if hidden:
+        from mobsurvey.table.hidden import hidden_note, without_hidden
+
+        table = without_hidden(table, hidden)
+    answers = [stub.plain for stub in stubs]
+    notes = table_notes(
+        table, study, answers, banner, layers, in_no_layer, left_out, filter, weighting, analysis, shape, adjusted_for
+    )
+    if hidden:
+        notes += hidden_note(hidden, language)
+    if shape.count_missing:
+        from mobsurvey.table.counted_missing import counted_note
+
+        notes.insert(1, counted_note(stubs, shape.count_missing, language))  # behind the base
     if shaped and (shape.boxes or shape.summary) and not any(shaped.scores):
         notes.append(phrase("no-scale", language))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))

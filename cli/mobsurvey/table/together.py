@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from mobsurvey.errors import UsageError, did_you_mean
+from mobsurvey.errors import UsageError
 from mobsurvey.survey import Code, Net, Survey
+from mobsurvey.table.net_members import count_of, places_of
 from mobsurvey.table.shape import Box, Shape
 from mobsurvey.table.words import phrase
-from mobsurvey.tabulation.axis import Axis, Category
+from mobsurvey.tabulation.axis import Axis
 from mobsurvey.tabulation.grouped import Group
+from mobsurvey.tabulation.how_many import in_words
 
 
 class Together(NamedTuple):
@@ -30,9 +32,9 @@ def taken_together(survey: Survey, name: str, stub: Axis, shape: Shape, is_scale
     nets = [net for net in (*survey.nets.values(), *shape.nets) if net.of in (stub.name, name)]
     groups: dict[str, list[Group]] = {"net": [], "subtotal": []}
     for net in nets:
-        label = phrase(f"{net.kind}-of", language, label=net.title(language))
-        # An answer named twice, as by its variable and its number, is still one answer of a sum.
-        groups[net.kind].append(Group(net.name, label, tuple(dict.fromkeys(_places(stub.categories, net)))))
+        places = places_of(survey, stub, net)
+        count = count_of(net, stub, len(places))
+        groups[net.kind].append(Group(net.name, _label(net, language), tuple(places), how_many=count))
     differences = []
     for box in shape.boxes if is_scale else ():
         top, bottom = (_box(stub, end, size, language) for end, size in (("top", box.top), ("bottom", box.bottom)))
@@ -41,30 +43,31 @@ def taken_together(survey: Survey, name: str, stub: Axis, shape: Shape, is_scale
             differences.append((label, top, bottom))
         else:
             groups["net"] += [found for found in (top, bottom) if found]
+    _refuse_twins(name, [group.label for group in (*groups["net"], *groups["subtotal"])], shape, language)
     return Together(tuple(groups["net"]), tuple(groups["subtotal"]), tuple(differences))
 
 
-def _places(categories: Sequence[Category], net: Net) -> Iterable[int]:
-    # Names before numbers, and texts as they are before texts in other letters: codes a and A are two answers.
-    names = [str(c.item if c.code is None else c.code) for c in categories]
-    numbers = [str(place + 1) for place, c in enumerate(categories) if c.code is None]
-    by_name: dict[str, int] = {}
-    for texts in (names, numbers, [name.casefold() for name in names]):
-        for place, text in enumerate(texts):
-            by_name.setdefault(text, place)
-    for member in net.members:
-        text = str(member).strip()
-        found = by_name.get(text, by_name.get(text.casefold()))
-        if found is None:
-            raise UsageError(
-                f'{net.kind} "{net.name}": "{net.of}" has no answer "{member}"', next_step=did_you_mean(text, names)
-            )
-        yield found
+def _refuse_twins(name: str, labels: Sequence[str], shape: Shape, language: str) -> None:
+    """UsageError where a line that is asked for has the label of another."""
+    for net in shape.nets:
+        label = _label(net, language)
+        if labels.count(label) > 1:
+            raise UsageError(f'"{name}" would have two lines "{label}"', next_step="Give each a label of its own.")
+
+
+def _label(net: Net, language: str) -> str:
+    """As `Net: Party`, or `Net (at least 2): Party`."""
+    if net.how_many == "any":
+        return phrase(f"{net.kind}-of", language, label=net.title(language))
+    words, _, number = in_words(net.how_many).rpartition(" ")
+    count = phrase(f"count-{(words or number).replace(' ', '-')}", language, number=number)
+    return phrase("net-counted-of", language, count=count, label=net.title(language))
 
 
 def _box(stub: Axis, end: str, size: int, language: str) -> Group | None:
     if not size:
         return None
+    stub = stub.plain
     answers = len(stub.categories)
     if size >= answers:
         fewer = f"Take fewer together, such as {end}{answers // 2}."

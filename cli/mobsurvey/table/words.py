@@ -141,6 +141,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "design-cases": ("cases drawn one by one", "chọn từng người"),
     "net-of": ("Net: {label}", "Gộp: {label}"),
     "subtotal-of": ("Subtotal: {label}", "Cộng: {label}"),
+    "net-counted-of": ("Net ({count}): {label}", "Gộp ({count}): {label}"),
+    "count-all": ("all", "tất cả"),
+    "count-exactly": ("exactly {number}", "đúng {number}"),
+    "count-at-least": ("at least {number}", "ít nhất {number}"),
     "box-top": ("Top {size}", "{size} mức cao nhất"),
     "box-bottom": ("Bottom {size}", "{size} mức thấp nhất"),
     "what-is-by-size": (
@@ -150,6 +154,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "what-is-net": (
         "A net counts each respondent with at least one of its answers once.",
         "Gộp: mỗi người chọn ít nhất một trong các phương án được tính một lần.",
+    ),
+    "what-is-net-counted": (
+        "A net with words in brackets counts each respondent who chose so many of its answers once.",
+        "Gộp có chữ trong ngoặc: mỗi người chọn đúng số phương án đó được tính một lần.",
     ),
     "what-is-subtotal": (
         "A subtotal adds its answers up.",
@@ -162,6 +170,31 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "what-is-difference": (
         "Differences of shares are in percent points.",
         "Hiệu các tỷ lệ tính bằng điểm phần trăm.",
+    ),
+    "hidden": (
+        "Answers of fewer than {least} respondents in the total are not shown: {answers}, given {mentions} times in "
+        "all. Bases, percents and tests are those of the whole table.",
+        "Không in các phương án có dưới {least} người trả lời trong tổng: {answers} phương án, tổng cộng {mentions} "
+        "lượt. Cơ sở, tỷ lệ và kiểm định là của toàn bảng.",
+    ),
+    "hidden-share": (
+        "Answers of less than {least} of the total are not shown: {answers}, given {mentions} times in all. Bases, "
+        "percents and tests are those of the whole table.",
+        "Không in các phương án chiếm dưới {least} của tổng: {answers} phương án, tổng cộng {mentions} lượt. Cơ sở, tỷ "
+        "lệ và kiểm định là của toàn bảng.",
+    ),
+    "missing-dont-know": ("Don't know", "Không biết"),
+    "missing-refused": ("Refused", "Từ chối trả lời"),
+    "missing-not-applicable": ("Not applicable", "Không áp dụng"),
+    "missing-not-asked": ("Not asked", "Không được hỏi"),
+    "missing-no-answer": ("No answer", "Không trả lời"),
+    "counted-missing": (
+        "Counted as answers, in bases, percents and tests: {labels}.",
+        "Được tính như câu trả lời, trong cơ sở, tỷ lệ và kiểm định: {labels}.",
+    ),
+    "counted-missing-none": (
+        "No missing answers are counted: the codebook declares none of these kinds: {kinds}.",
+        "Không tính thêm phiếu thiếu nào: codebook không khai báo loại này: {kinds}.",
     ),
     "low-base": (
         "{mark} fewer than {least} respondents: the percents of the column say little.",

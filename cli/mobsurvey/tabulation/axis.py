@@ -44,6 +44,11 @@ class Axis(ABC):
     disjoint: bool
     """Whether every case in the base selected exactly one category, so that categories add up to the base."""
 
+    @property
+    def plain(self) -> "Axis":
+        """The same with nothing but answers, which are its first categories: of one that counts missing answers too."""
+        return self
+
     @abstractmethod
     def bits(self, chunk: Chunk) -> AxisBits:
         """Who selected what in this chunk."""

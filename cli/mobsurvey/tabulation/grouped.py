@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from mobsurvey.survey import Chunk
 from mobsurvey.tabulation.axis import Axis, AxisBits, Category, any_of
+from mobsurvey.tabulation.how_many import HowMany
+
+ANY = HowMany(1, None)
 
 
 class Group(NamedTuple):
@@ -16,10 +19,12 @@ class Group(NamedTuple):
     """Of the categories, counted from 0."""
     short: str = ""
     """The label where another one stands beside it; empty for the same."""
+    how_many: HowMany = ANY
+    """How many of them a case must have selected."""
 
 
 class GroupedAxis(Axis):
-    """Groups of an axis's categories; a case is in each group of which it selected any, in the same base."""
+    """Groups of an axis's categories; a case is in each group of which it selected enough, in the same base."""
 
     disjoint = False
 
@@ -32,4 +37,19 @@ class GroupedAxis(Axis):
 
     def bits(self, chunk: Chunk) -> AxisBits:
         seen = self.axis.bits(chunk)
-        return seen._replace(selected=[any_of(seen.selected[place] for place in group.places) for group in self.groups])
+        selected = [so_many_of([seen.selected[n] for n in group.places], group.how_many) for group in self.groups]
+        return seen._replace(selected=selected)
+
+
+def so_many_of(bitmaps: Sequence[int], count: HowMany) -> int:
+    """The cases that are in so many of the bitmaps."""
+    if count == ANY:
+        return any_of(bitmaps)
+    # Those in at least 1, 2, … of the bitmaps so far; the highest number first, so that no bitmap counts twice.
+    reached = [0] * (count.least if count.most is None else count.most + 1)
+    for bitmap in bitmaps:
+        for number in reversed(range(1, len(reached))):
+            reached[number] |= reached[number - 1] & bitmap
+        reached[0] |= bitmap
+    found = reached[count.least - 1]
+    return found if count.most is None else found & ~reached[count.most]

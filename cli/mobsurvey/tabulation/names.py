@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.survey import Survey
 
@@ -26,6 +28,13 @@ def tabulated(survey: Survey, by: str | None, layer: str | None) -> list[str]:
     """What is tabulated by a banner when nothing is named."""
     used = {layer, *(name for path in banner_paths(by or "") for name in path)}
     return [name for name in default_names(survey) if name not in used]
+
+
+def check_once(names: Sequence[str]) -> None:
+    """UsageError where a table is asked for twice."""
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise UsageError(f'"{name}" is named twice', next_step="Name each table once.")
 
 
 def check_name(survey: Survey, name: str) -> None:

@@ -137,9 +137,9 @@ def test_the_sheet_of_nets(tmp_path: Path) -> None:
     assert through(NETS, path) == NETS
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["nets"].rows]
     assert rows == [
-        ["name", "of", "kind", "label:en", "label:vi", "members"],
-        ["any", "s", "net", "Any dish", "Món bất kỳ", "b; a"],
-        ["yes", "t", "subtotal", None, None, "01; 1"],
+        ["name", "of", "kind", "label:en", "label:vi", "members", "count"],
+        ["any", "s", "net", "Any dish", "Món bất kỳ", "b; a", None],
+        ["yes", "t", "subtotal", None, None, "01; 1", None],
     ]
 
 

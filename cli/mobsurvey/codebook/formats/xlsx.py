@@ -12,6 +12,7 @@ from mobsurvey.codebook.derived.model import Known
 from mobsurvey.codebook.derived.rows import read_derived_rows
 from mobsurvey.codebook.derived.write import derived_lines
 from mobsurvey.codebook.model import Codebook
+from mobsurvey.codebook.net_count import wrong_count
 from mobsurvey.codebook.value_lists import ValueList, answers_of, list_of_set, list_of_variable, named_lists
 from mobsurvey.codebook.workbook import (
     Cell,
@@ -43,6 +44,7 @@ from mobsurvey.survey import (
     Value,
     Variable,
 )
+from mobsurvey.tabulation.how_many import in_words
 
 TITLE = "Codebook workbook (XLSX)"
 SUFFIXES = (".xlsx", ".xlsm")
@@ -78,7 +80,7 @@ def write(codebook: Codebook) -> bytes:
         "values": [["scale", "code", *heads, "missing", "low", "high"]],
         "sets": [["name", "kind", *heads, "members", "counted", "scale", "separator", "base"]],
         "batteries": [["name", *heads, "items"]],
-        "nets": [["name", "of", "kind", *heads, "members"]],
+        "nets": [["name", "of", "kind", *heads, "members", "count"]],
     }
     for name, codes in uses:
         variable = codebook.variables[name]
@@ -107,7 +109,8 @@ def write(codebook: Codebook) -> bytes:
     for name, battery in codebook.batteries.items():
         sheets["batteries"].append([name, *labels(battery.label), _joined(battery.items)])
     for name, net in codebook.nets.items():
-        sheets["nets"].append([name, net.of, net.kind, *labels(net.label), _joined(map(str, net.members))])
+        members, count = _joined(map(str, net.members)), None if net.how_many == "any" else net.how_many
+        sheets["nets"].append([name, net.of, net.kind, *labels(net.label), members, count])
     if codebook.derived:
         rows = [(one.name, one.kind, "\n".join(derived_lines(one))) for one in codebook.derived.values()]
         sheets["derived"] = [("name", "kind", "toml"), *rows]
@@ -354,7 +357,7 @@ class _Reader:
         self, variables: dict[str, Variable], questions: Mapping[str, Variable | ResponseSet | Battery]
     ) -> dict[str, Net]:
         nets: dict[str, Net] = {}
-        for row in self.optional("nets", ("name", "of", "members"), ("kind",)):
+        for row in self.optional("nets", ("name", "of", "members"), ("kind", "count")):
             name, of = self.name(row, nets), row.text("of")
             if not of:
                 raise row.error("of", "does not say which question it is of", "Name a variable, a set or a battery.")
@@ -362,5 +365,8 @@ class _Reader:
                 raise row.error("of", f'there is no question "{of}"', did_you_mean(of, questions))
             answers = answers_of(questions[of], variables)
             members = tuple(answers.get(text, text) for text in _split(row, "members"))
-            nets[name] = Net(name, of, members, self.label(row), self.word(row, "kind", NET_KINDS, "net"))
+            kind, count = self.word(row, "kind", NET_KINDS, "net"), in_words(row.text("count")) or "any"
+            if problem := wrong_count(count, kind, questions[of], len(members)):
+                raise row.error("count", *problem)
+            nets[name] = Net(name, of, members, self.label(row), kind, count)
         return nets
