@@ -22,8 +22,10 @@ from mobsurvey.book.manifest import manifest_path, read_manifest
 from mobsurvey.book.plan import Plan, read_plan
 from mobsurvey.bundled import bundled_folder
 from mobsurvey.renderers import Page, tidy
+from mobsurvey.study import Study
 from mobsurvey.table.document import document
 from mobsurvey.table.model import Table
+from mobsurvey.table.spec import TableSpec
 from mobsurvey.table.tabulate import make_table
 from mobsurvey.table.words import phrase
 
@@ -40,6 +42,7 @@ by = "level"
 [[tables]]
 names = ["purpose", "difficulty"]
 """
+VALUES = 'values = [{ code = 1, label = "m" }, { code = 2, label = "f" }]'
 
 
 class Result(NamedTuple):
@@ -163,6 +166,38 @@ def test_a_book_that_cannot_be_made_leaves_the_last_one(folder: Path, monkeypatc
     assert {name: content for name, content in now.items() if name != "plan.toml"} == {
         name: content for name, content in before.items() if name != "plan.toml"
     }
+
+
+def test_a_build_that_is_interrupted_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(folder)
+
+    def interrupted(study: Study, spec: TableSpec) -> Table:
+        if spec.name == "difficulty":
+            assert list(folder.rglob("*.unfinished"))
+            raise KeyboardInterrupt
+        return make_table(study, spec)
+
+    monkeypatch.setattr(build, "make_table", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        built(folder)
+    assert contents(folder) == before
+    assert not (folder / "tables").exists()
+
+
+def test_a_table_of_a_question_called_cells_has_a_file_of_its_own(study_of_cells: Path) -> None:
+    assert built(study_of_cells).files == 4
+    names = sorted(path.name for path in (study_of_cells / "tables").iterdir())
+    assert names == ["Tests-2.csv", "cells-2.csv", "cells.csv", "tests.csv"]
+
+
+@pytest.fixture(name="study_of_cells")
+def _study_of_cells(tmp_path: Path) -> Path:
+    (tmp_path / "a.csv").write_text("cells,Tests\n1,2\n2,1\n", encoding="utf-8")
+    codebook = "".join(f"[variables.{name}]\n{VALUES}\n" for name in ("cells", "Tests"))
+    (tmp_path / "a.toml").write_text(f'id = "a"\n{codebook}', encoding="utf-8")
+    text = 'data = "a.csv"\ncodebook = "a.toml"\noutputs = ["tables/"]\n[[tables]]\nnames = ["cells", "Tests"]\n'
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.mark.parametrize("output", ["hcmc-2024.csv", "tables/../hcmc-2024.csv"])

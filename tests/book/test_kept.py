@@ -18,6 +18,8 @@ from mobsurvey.table.model import Table
 from mobsurvey.table.spec import TableSpec
 from mobsurvey.table.tabulate import make_table
 
+VALUES = 'values = [{ code = 1, label = "m" }, { code = 2, label = "f" }]'
+
 
 @pytest.fixture(name="study", scope="module")
 def _study() -> Study:
@@ -91,7 +93,7 @@ def _study_of_numbers(tmp_path_factory: pytest.TempPathFactory) -> Study:
         "sex,age\n" + "".join(f"{1 + n % 2},{20 + n * 7 % 31}.5\n" for n in range(80)), encoding="utf-8"
     )
     (folder / "a.toml").write_text(
-        'id = "a"\n[variables.sex]\nvalues = { 1 = "m", 2 = "f" }\n[variables.age]\nkind = "number"\n',
+        f'id = "a"\n[variables.sex]\n{VALUES}\n[variables.age]\nkind = "number"\n',
         encoding="utf-8",
     )
     return mobsurvey.code_file(folder / "a.csv", folder / "a.toml")

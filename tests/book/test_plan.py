@@ -16,6 +16,7 @@ from mobsurvey.study import Study
 from mobsurvey.table.model import Table
 from mobsurvey.table.shape import Box
 
+VALUES = 'values = [{ code = 1, label = "m" }, { code = 2, label = "f" }]'
 GOOD = 'outputs = ["a.html"]\n'
 
 
@@ -110,7 +111,7 @@ def test_an_error_of_a_key_is_told_with_its_line(tmp_path: Path, study: Study, t
 
 def test_what_no_other_key_is_to_blame_for_is_told_with_the_line_of_the_name(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("sex,remark\n1,x\n2,y\n", encoding="utf-8")
-    codebook = 'id = "a"\n[variables.sex]\nvalues = { 1 = "m", 2 = "f" }\n[variables.remark]\nkind = "text"\n'
+    codebook = f'id = "a"\n[variables.sex]\n{VALUES}\n[variables.remark]\nkind = "text"\n'
     (tmp_path / "a.toml").write_text(codebook, encoding="utf-8")
     study = mobsurvey.code_file(tmp_path / "a.csv", tmp_path / "a.toml")
     text = GOOD + '[defaults]\nci = true\n[[tables]]\nby = "sex"\nname = "remark"\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mobsurvey.book.inputs import inputs_of, sha256, study_key, table_key
-from mobsurvey.book.manifest import manifest_path, read_manifest
+from mobsurvey.book.manifest import KeptTable, Manifest, manifest_path, read_manifest
 from mobsurvey.book.outputs import Files, hash_on_disk, output_of
 from mobsurvey.book.owners import Owners, named
 from mobsurvey.book.plan import Plan, PlannedTable
@@ -97,10 +97,7 @@ def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progr
         files = Files(staged, owners.check)
         outputs = [output_of(name, plan.folder / name, page, files) for name in plan.outputs]
         for number, (one, key) in enumerate(zip(planned, keys, strict=True), start=1):
-            table = None
-            if before and key in known:
-                with suppress(ReadError):
-                    table = before.table(known[key])
+            table = _kept_table(before, known.get(key))
             if table is None:
                 table = planned_table(plan, study, one)
                 made += 1
@@ -116,6 +113,15 @@ def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progr
         shelf.write_manifest(plan.path.name, inputs, hashes)
         staged.place()
     return Built(len(planned), made, len(paths), tuple(path for path in paths if path in files.changed), tuple(empty))
+
+
+def _kept_table(before: Manifest | None, kept: KeptTable | None) -> Table | None:
+    """The table that the last build kept; None where there is none, or it cannot be read."""
+    if before is None or kept is None:
+        return None
+    with suppress(ReadError):
+        return before.table(kept)
+    return None
 
 
 def stale(plan: Plan, study: Study) -> list[str]:

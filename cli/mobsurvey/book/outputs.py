@@ -202,7 +202,7 @@ def _encoded(text: str) -> bytes:
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     """What was written to a file, from its beginning."""
     file.seek(0)
-    return _rest(file)
+    yield from _rest(file)
 
 
 def _rest(file: IO[bytes]) -> Iterator[bytes]:

@@ -58,8 +58,8 @@ class Shelf(Sequence[Table]):
 
     def write_manifest(self, plan: str, inputs: Inputs, outputs: dict[str, str]) -> None:
         """Stages the manifest of the book."""
-        self._lines.seek(0)
         with self.staged.opened(self.manifest) as file:
+            self._lines.seek(0)
             file.write(first_line(plan, inputs, outputs, self.kept, self._body))
             for block in self._blocks():
                 file.write(block)
