@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mobsurvey.errors import WriteError
-from mobsurvey.writers.whole_file import write_files
+from mobsurvey.writers.whole_file import StagedFiles, write_files
 
 
 def test_folders_are_made(tmp_path: Path) -> None:
@@ -40,3 +40,29 @@ def test_a_file_where_a_folder_must_be(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="is a file, not a folder"):
         write_files({tmp_path / "tables" / "a.csv": b"a"})
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_what_is_staged_and_not_placed_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), StagedFiles() as staged:
+        with staged.opened(tmp_path / "new" / "a.csv") as file:
+            file.write(b"a")
+        with staged.opened(tmp_path / "b.csv") as file:
+            file.write(b"b")
+        staged.scratch(tmp_path / "newer" / "c.csv").write(b"c")
+        assert len(list(tmp_path.rglob("*.unfinished"))) == 2
+        raise KeyboardInterrupt
+    assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
+    assert (tmp_path / "b.csv").read_bytes() == b"old"
+
+
+def test_what_is_staged_is_placed_but_for_what_is_discarded(tmp_path: Path) -> None:
+    with StagedFiles() as staged:
+        for name in ("a.csv", "b.csv"):
+            with staged.opened(tmp_path / "new" / name) as file:
+                file.write(name.encode())
+        staged.discard(tmp_path / "new" / "b.csv")
+        scratch = staged.scratch(tmp_path / "new" / "a.csv")
+        staged.place()
+    assert scratch.closed
+    assert [(path.name, path.read_bytes()) for path in (tmp_path / "new").iterdir()] == [("a.csv", b"a.csv")]

@@ -82,8 +82,19 @@ class Entry(NamedTuple):
     names: tuple[str, ...]
     """Empty for all sets and batteries."""
     title: str
-    options: Mapping[str, Any]
+    own: Mapping[str, Any]
+    """What the section asks for."""
+    shared: Mapping[str, Any]
+    """What [defaults] asks for, where the section does not."""
     line: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What its tables are asked for."""
+        options = {**self.shared, **self.own}
+        if "where" in self.shared and "where" in self.own:  # the filter of the book and that of the table
+            options["where"] = f"({self.shared['where']}) and ({self.own['where']})"
+        return options
 
 
 class PlannedTable(NamedTuple):
@@ -94,6 +105,8 @@ class PlannedTable(NamedTuple):
     """In place of the table's own; empty for that."""
     line: int
     """Of its section in the plan."""
+    section: int
+    """Which it is of the sections [[tables]], from 0."""
 
 
 class Plan(NamedTuple):
@@ -121,36 +134,42 @@ class Plan(NamedTuple):
         """The tables, in the order of the plan. CodebookError with every name that the survey lacks, UsageError."""
         found: list[PlannedTable] = []
         for number, entry in enumerate(self.entries):
-            by, layer = entry.options.get("by"), entry.options.get("layer")
+            options = entry.options
             self._check(number, entry, survey)
-            for name in entry.names or tabulated(survey, by, layer):
+            for name in entry.names or tabulated(survey, options.get("by"), options.get("layer")):
                 try:
-                    spec = _spec(name, self.language, entry.options, survey)
+                    spec = spec_of(name, self.language, options, survey)
                 except UsageError as error:
-                    raise self.at(entry.line, error) from None
-                found.append(PlannedTable(spec, entry.title, entry.line))
+                    raise self.at(number, name, error, lambda spec: None, survey) from None
+                found.append(PlannedTable(spec, entry.title, entry.line, number))
         self.document.raise_problems()
         return found
 
-    def at(self, line: int, error: UsageError) -> UsageError:
-        """The error with its place in the plan."""
-        where = f"{self.path}, line {line}"
+    def at(
+        self, section: int, name: str, error: UsageError, make: Callable[[TableSpec], object], survey: Survey
+    ) -> UsageError:
+        """The error of a table, with the line of the key that it comes from; `make` makes what could not be made."""
+        from mobsurvey.book.blame import line_of
+
+        where = f"{self.path}, line {line_of(self, section, name, error, make, survey)}"
         return UsageError(
             error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
         )
 
     def _check(self, number: int, entry: Entry, survey: Survey) -> None:
-        """Notes the names that the survey lacks."""
+        """Notes the names that the survey lacks; those of [defaults] once."""
         path = ("tables", number)
         asked = [("names" if len(entry.names) > 1 else "name", name) for name in entry.names]
+        options = entry.options
         for key in ("by", "layer", "frequency_weight", "weight", "strata", "cluster", "fpc"):
-            if text := entry.options.get(key):
+            if text := options.get(key):
                 names = [name for parts in banner_paths(text) for name in parts] if key == "by" else [text]
                 asked += [(key, name) for name in names]
         for key, name in asked:
             if name not in survey.names:
                 at = (*path, key) if (*path, key) in self.document.lines else ("defaults", key)
                 self.document.problem(at, f'{key}: there is no "{name}" in the study', did_you_mean(name, survey.names))
+        self.document.problems[:] = dict.fromkeys(self.document.problems)
 
 
 def read_plan(path: Path) -> Plan:
@@ -193,12 +212,9 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
         name, names = section.text("name"), section.names("names")
         own_title = section.text("title")
         own = _options(section)
-        options = {**shared, **own}
-        if "where" in shared and "where" in own:  # the filter of the book and that of the table
-            options["where"] = f"({shared['where']}) and ({own['where']})"
         section.finish()
         line = document.lines.get(("tables", number), 1)
-        entries.append(Entry((*((name,) if name else ()), *names), own_title, options, line))
+        entries.append(Entry((*((name,) if name else ()), *names), own_title, own, shared, line))
         for twice in dict.fromkeys(name for name in entries[-1].names if entries[-1].names.count(name) > 1):
             document.problem(section.at("names"), f'"{twice}" is named twice', "Remove one.")
         if own_title and len(entries[-1].names) != 1:
@@ -260,7 +276,9 @@ def _options(section: TomlSection) -> dict[str, Any]:
     return found
 
 
-def _spec(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
+def spec_of(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
+    """What a table is asked for by the keys of a plan. UsageError."""
+
     def given(make: Callable[..., Any]) -> dict[str, Any]:
         return {key: _plain(key, options[key]) for key in signature(make).parameters if key in options}
 
