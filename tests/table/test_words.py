@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import re
-import string
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,7 +23,6 @@ from mobsurvey.table.reasons import REASONS
 from mobsurvey.table.words import _PHRASES, phrase, phrase_or
 
 PACKAGE = Path(mobsurvey.__file__).parent
-EVERY = {**_PHRASES, **REASONS}
 KINDS = [kind for kind in get_args(TableKind) if kind != "number"]
 FORCED = [test for test in TESTS if test not in (AUTO, NONE, "chi-square")]
 
@@ -51,13 +49,6 @@ FAMILIES: dict[str, list[str]] = {
 """The f-strings that make keys, with all that they are filled with."""
 
 
-@pytest.mark.parametrize("key", sorted(EVERY))
-def test_both_languages_take_the_same_facts(key: str) -> None:
-    english, vietnamese = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in EVERY[key])
-    assert english == vietnamese
-    assert all(EVERY[key])
-
-
 def test_a_reason_is_no_phrase_as_well() -> None:
     assert not set(_PHRASES) & set(REASONS)
 
@@ -75,12 +66,6 @@ def test_every_built_key_is_of_a_known_family() -> None:
         for built in re.findall(r'phrase(?:_or)?\(\s*f"([^"]*)"', path.read_text(encoding="utf-8")):
             pattern = re.sub(r"\{.*?\}", "{}", built)
             assert pattern in known or pattern == "{}-{}", f"{path.name}: {built}"
-
-
-def test_every_literal_key_exists() -> None:
-    for path in (PACKAGE / "table").glob("*.py"):
-        for key in re.findall(r'phrase\(\s*"([^"]*)"', path.read_text(encoding="utf-8")):
-            assert key in EVERY, f"{path.name}: {key}"
 
 
 def test_every_reason_of_a_statistic_has_words() -> None:

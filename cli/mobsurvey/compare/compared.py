@@ -9,7 +9,7 @@ from mobsurvey.compare.differences import MEAN, Style, with_differences, without
 from mobsurvey.compare.joined import REST, Joined, joined
 from mobsurvey.compare.match import Matched, Shared, SharedBattery, SharedSet, SharedVariable, match, questions
 from mobsurvey.compare.notes import comparison_notes, with_base_note
-from mobsurvey.compare.words import listed, say_in
+from mobsurvey.compare.words import listed, say
 from mobsurvey.errors import MobsurveyError, StudyError, UsageError, did_you_mean
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Code, Survey
@@ -180,7 +180,7 @@ def _side_by_side(study: Study, spec: TableSpec, labels: Sequence[str], weighted
     style = Style(spec.analysis.confidence, spec.lang, not weighted, spec.analysis.scores)
     table = with_differences(table, style)
     return table._replace(
-        title=say_in(spec.lang, "title", stub=_stub_title(study.survey, spec), names=listed(labels, spec.lang)),
+        title=say("title", spec.lang, stub=_stub_title(study.survey, spec), names=listed(labels, spec.lang)),
         notes=(*table.notes, *comparison_notes(table, labels[0], style)),
     )
 
@@ -226,7 +226,7 @@ def _study_table(
     notes = with_base_note(table.notes, shared, labels, lang)
     return _own_items(table, shared)._replace(
         name=name,
-        title=say_in(lang, "title", stub=title, names=listed(labels, lang)),
+        title=say("title", lang, stub=title, names=listed(labels, lang)),
         notes=(*notes, *comparison_notes(table, labels[0], style, shared, labels)),
     )
 

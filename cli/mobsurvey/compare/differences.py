@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.compare.intervals import newcombe, welch
-from mobsurvey.compare.words import say_in
+from mobsurvey.compare.words import say
 from mobsurvey.statistics.moments import Moments, moments
 from mobsurvey.table.details import INTERVAL
 from mobsurvey.table.model import Block, Detail, Row, Table
@@ -117,8 +117,8 @@ def _lines(
     style: Style,
 ) -> list[Detail]:
     confidence = format_decimal(100 * style.confidence, 0, style.language)
-    lines = [Detail(key, (None, *differences), say_in(style.language, "difference"))]
+    lines = [Detail(key, (None, *differences), say("difference", style.language))]
     if style.intervals:
-        label = say_in(style.language, "interval", confidence=confidence)
+        label = say("interval", style.language, confidence=confidence)
         lines.append(Detail(interval_key, (None, *ends), label))
     return lines

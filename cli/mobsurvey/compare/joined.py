@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mobsurvey.compare.kin import unused
 from mobsurvey.compare.match import Matched, SharedSet, SharedVariable, options_of
-from mobsurvey.compare.words import say_in
+from mobsurvey.compare.words import say
 from mobsurvey.errors import UsageError
 from mobsurvey.study import Provenance, Study
 from mobsurvey.survey import (
@@ -128,7 +128,7 @@ def _parts(found: SharedSet) -> dict[str, list[Any]]:
 def _with_not_asked(shared: SharedVariable) -> Variable:
     if shared.kin.everywhere:
         return shared.variable
-    label: Label = {language: say_in(language, "not-asked") for language in ("en", "vi")}
+    label: Label = {language: say("not-asked", language) for language in ("en", "vi")}
     return shared.variable._replace(missing=(*shared.variable.missing, Missing(NOT_ASKED, "not-asked", label)))
 
 

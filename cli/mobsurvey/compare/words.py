@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mobsurvey.table.phrases import PhraseBook
+
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("{stub}: {names}", "{stub}: {names}"),
     "and": ("{names} and {last}", "{names} và {last}"),
@@ -74,14 +76,12 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def say_in(language: str, key: str, **facts: object) -> str:
-    """The words in that language with the facts filled in."""
-    english, vietnamese = _WORDS[key]
-    return (vietnamese if language == "vi" else english).format(**facts)
+say = PhraseBook(_WORDS)
+"""The words of a key in a language with the facts filled in."""
 
 
 def listed(names: Sequence[str], language: str) -> str:
     """`a, b and c`."""
     if len(names) < 2:
         return "".join(names)
-    return say_in(language, "and", names=", ".join(names[:-1]), last=names[-1])
+    return say("and", language, names=", ".join(names[:-1]), last=names[-1])
