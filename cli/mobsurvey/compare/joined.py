@@ -22,6 +22,7 @@ from mobsurvey.survey import (
     Design,
     Label,
     Missing,
+    Net,
     ResponseSet,
     Survey,
     Value,
@@ -54,9 +55,14 @@ class Joined(NamedTuple):
 
 
 def joined(
-    studies: Sequence[Study], names: Sequence[str], matched: Matched, asked: Weighting, languages: tuple[str, ...]
+    studies: Sequence[Study],
+    names: Sequence[str],
+    matched: Matched,
+    asked: Weighting,
+    languages: tuple[str, ...],
+    nets: Mapping[str, Net],
 ) -> Joined:
-    """The studies, called so, as one. UsageError for weights and designs that do not go together."""
+    """The studies, called so, as one, with nets of theirs. UsageError for weights and designs that disagree."""
     surveys = [study.survey for study in studies]
     by = unused(STUDY, {*matched.variables, *matched.sets, *matched.batteries})
     resolved = [resolve(survey, asked) for survey in surveys]
@@ -102,6 +108,7 @@ def joined(
         languages,
         roles.variables,
         roles.design,
+        nets,
     )
     made = [study.provenance for study in studies]
     provenance = Provenance(

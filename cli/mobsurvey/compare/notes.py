@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mobsurvey.compare.differences import MEAN, Style
+from mobsurvey.compare.differences import BOXES, MEANS, POINTS, Style, has_interval
 from mobsurvey.compare.kin import Kin
 from mobsurvey.compare.match import Shared, SharedBattery, SharedSet, SharedVariable
 from mobsurvey.compare.words import listed, say
-from mobsurvey.table.model import Detail, Table
+from mobsurvey.survey import Survey
+from mobsurvey.table.model import Table
 from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.text_width import shorten
+from mobsurvey.tabulation.axis import axis_of
 from mobsurvey.vietnamese.fold import fold
 
 _MOST_ITEMS = 6
@@ -30,6 +32,14 @@ def comparison_notes(
     return [*notes, *_unshared(shared, labels, style.language), *_renamed(shared, labels, style.language)]
 
 
+def comparison_title(stub: str, labels: Sequence[str], survey: Survey, layer: str | None, language: str) -> str:
+    """The question and what is compared; with a layer, its title too."""
+    names = listed(labels, language)
+    if layer is None:
+        return say("title", language, stub=stub, names=names)
+    return say("title-layered", language, stub=stub, names=names, layer=axis_of(survey, layer, language).title)
+
+
 def with_base_note(notes: Sequence[str], shared: Shared, labels: Sequence[str], language: str) -> tuple[str, ...]:
     """The notes, the first of which says the base: of a set each study's own answers."""
     if not isinstance(shared, SharedSet) or all(option.everywhere for option in shared.options):
@@ -43,24 +53,25 @@ def with_base_note(notes: Sequence[str], shared: Shared, labels: Sequence[str], 
 
 
 def _differences(table: Table, first: str, style: Style) -> Iterator[str]:
-    rows = {detail.key for row in table.rows for detail in row.details if _is_ours(detail, style)}
-    under = {detail.key for block in table.blocks for detail in block.base_details if _is_ours(detail, style)}
+    rows = [row for row in table.rows if any(detail.key == POINTS for detail in row.details)]
+    keys = {detail.key for row in table.rows for detail in row.details}
+    keys |= {detail.key for block in table.blocks for detail in block.base_details}
     confidence = format_decimal(100 * style.confidence, 0, style.language)
     for has, what, method in (
-        ("difference" in rows, "what-is-difference", "by-newcombe"),
-        (MEAN in rows | under, "what-is-mean-difference", "by-welch"),
+        (bool(rows), "what-is-difference", "by-newcombe"),
+        (MEANS in keys, "what-is-mean-difference", "by-welch"),
     ):
         if has:
-            how = (
-                say(method, style.language, confidence=confidence)
-                if style.intervals
-                else say("no-intervals", style.language)
-            )
-            yield f"{say(what, style.language, first=first)} {how}"
-
-
-def _is_ours(detail: Detail, style: Style) -> bool:
-    return detail.label == say("difference", style.language)
+            sentences = [say(what, style.language, first=first)]
+            if not style.intervals:
+                sentences.append(say("no-intervals", style.language))
+            else:
+                sentences.append(say(method, style.language, confidence=confidence))
+                if what == "what-is-difference" and any(not has_interval(row, table.kind) for row in rows):
+                    sentences.append(say("none-of-subtotals", style.language))
+            yield " ".join(sentences)
+    if BOXES in keys:
+        yield say("what-is-box-difference", style.language, first=first)
 
 
 def _unshared(shared: Shared, labels: Sequence[str], language: str) -> Iterator[str]:

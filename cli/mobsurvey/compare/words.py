@@ -8,10 +8,11 @@ from mobsurvey.table.phrases import PhraseBook
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("{stub}: {names}", "{stub}: {names}"),
+    "title-layered": ("{stub}: {names}, layered by {layer}", "{stub}: {names}, phân lớp theo {layer}"),
     "and": ("{names} and {last}", "{names} và {last}"),
     "difference": ("difference", "hiệu"),
     "interval": ("{confidence} % CI of it", "KTC {confidence} % của hiệu"),
-    "mean-difference": ("difference", "hiệu"),
+    "box-difference": ("{boxes}: difference", "{boxes}: hiệu"),
     "not-asked": ("not asked", "không được hỏi"),
     "what-is-difference": (
         "Difference: percent points, the column's percent less that of {first}.",
@@ -20,6 +21,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what-is-mean-difference": (
         "Difference of means: the column's mean less that of {first}.",
         "Hiệu của trung bình: trung bình của cột trừ trung bình của {first}.",
+    ),
+    "what-is-box-difference": (
+        "Difference of a difference of boxes: the column's less that of {first}, without a confidence interval.",
+        "Hiệu của chênh lệch giữa các nhóm mức: giá trị của cột trừ giá trị của {first}, không có khoảng tin cậy.",
+    ),
+    "none-of-subtotals": (
+        "A subtotal is a sum of answers, and its difference has no interval.",
+        "Tổng phụ là tổng các phương án nên hiệu của nó không có khoảng tin cậy.",
     ),
     "by-newcombe": (
         "Its {confidence} % confidence interval is Newcombe's (of two independent samples, from Wilson's score "
