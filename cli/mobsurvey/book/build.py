@@ -13,7 +13,7 @@ from mobsurvey.book.plan import Plan, PlannedTable
 from mobsurvey.errors import UsageError, WriteError
 from mobsurvey.exports import table_files
 from mobsurvey.renderers import Page, format_of, rendered
-from mobsurvey.study import Study, find_study, open_study
+from mobsurvey.study import Provenance, Study, find_study, open_study
 from mobsurvey.survey import Survey
 from mobsurvey.table.model import Table
 from mobsurvey.table.number_format import decimal_mark
@@ -50,15 +50,23 @@ def plan_study(plan: Plan) -> Study:
 
 def inputs_of(plan: Plan, study: Study) -> Inputs:
     """The hashes of all that a book depends on."""
-    made = study.provenance
-    sources = [file.source.sha256 for file in made.files] or [made.source.sha256]
-    weights = [[weight.variable, weight.sha256, weight.cases] for weight in made.weights]
+    every = [study.provenance]
+    if plan.comparisons:
+        from mobsurvey.book.comparisons import compared_provenances
+
+        every += compared_provenances(plan)
+    sources = [source for made in every for source in _sources(made)]
+    weights = [[weight.variable, weight.sha256, weight.cases] for made in every for weight in made.weights]
     return Inputs(
         sha256(json.dumps([sources, weights]).encode()),
-        sha256(made.codebook_text.encode()),
+        sha256("\n".join(made.codebook_text for made in every).encode()),
         sha256(plan.text.encode()),
         __version__,
     )
+
+
+def _sources(made: Provenance) -> list[str]:
+    return [file.source.sha256 for file in made.files] or [made.source.sha256]
 
 
 def make_tables(plan: Plan, study: Study, progress: Progress | None = None) -> tuple[Table, ...]:
@@ -74,7 +82,7 @@ def make_tables(plan: Plan, study: Study, progress: Progress | None = None) -> t
 
 def _table(plan: Plan, study: Study, planned: PlannedTable) -> Table:
     try:
-        table = make_table(study, planned.spec)
+        table = planned.compare(study) if planned.compare else make_table(study, planned.spec)
     except UsageError as error:
         raise plan.at(planned.line, error) from None
     of_plan = phrase("provenance-plan", plan.language, plan=plan.path.name, hash=sha256(plan.text.encode())[:12])
@@ -110,6 +118,7 @@ def write_book(book: Book, *, force: bool = False) -> list[Path]:
     """
     plan = book.plan
     sources = [plan.path, plan.data, plan.study, plan.folder / plan.codebook if plan.codebook else None]
+    sources += [path for one in plan.comparisons for path in one.compared.paths]
     before = read_manifest(plan.path)
     made = before.outputs if before else {}
     changed: dict[Path, bytes] = {}

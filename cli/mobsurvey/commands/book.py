@@ -57,7 +57,7 @@ def book(
     for path in written:
         write_message(str(path))
     for planned, table in zip(plan.tables(made.survey), made.tables, strict=True):
-        if not any(block.base[-1].count for block in table.blocks):
+        if not any(cell.count for block in table.blocks for cell in block.base):
             say(f"{plan.path}, line {planned.line}: nobody is left in the table {table.title}.")
     count = len(made.tables)
     say(f"{count} table{'s' if count != 1 else ''}; {len(written)} of {len(made.files)} files written")
