@@ -57,7 +57,7 @@ def compare(
 
     \b
     Example: mobsurvey compare --by wave
-    Example: mobsurvey compare difficulty_1 --by level --box top1 --net "Difficult or normal = 1,2" --summary mean,sd
+    Example: mobsurvey compare difficulty_1 --by level --box top1
     Example: mobsurvey compare hcmc.mobsurvey hai-phong.mobsurvey content
     """
     from mobsurvey.compare.studies import compare_studies
