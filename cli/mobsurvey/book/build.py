@@ -81,10 +81,13 @@ def make_tables(plan: Plan, study: Study, progress: Progress | None = None) -> t
 
 
 def _table(plan: Plan, study: Study, planned: PlannedTable) -> Table:
-    try:
-        table = planned.compare(study) if planned.compare else make_table(study, planned.spec)
-    except UsageError as error:
-        raise plan.at(planned.line, error) from None
+    if planned.compare:
+        table = planned.compare(study)
+    else:
+        try:
+            table = make_table(study, planned.spec)
+        except UsageError as error:
+            raise plan.at(planned.line, error) from None
     of_plan = phrase("provenance-plan", plan.language, plan=plan.path.name, hash=sha256(plan.text.encode())[:12])
     return table._replace(title=planned.title or table.title, provenance=f"{table.provenance} {of_plan}")
 

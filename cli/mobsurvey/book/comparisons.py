@@ -109,24 +109,34 @@ def planned_comparisons(plan: Plan, survey: Survey) -> Iterator[PlannedTable]:
             asked = asked_spec(plan.language, entry.options)
             found = _studies(plan.document, path, entry, asked) if entry.compared.paths else None
             if found:
-                yield from (_planned(entry, spec, partial(_study_table, found, spec)) for spec in found.specs)
+                for spec in found.specs:
+                    make = partial(_study_table, plan, entry, found, spec)
+                    yield PlannedTable(spec, entry.title, entry.line, make)
             elif not entry.compared.paths and not _lacking(plan, path, entry, survey):
                 for spec in wave_specs(survey, asked._replace(by=entry.by), entry.names):
-                    yield _planned(entry, spec, partial(_wave_table, spec))
+                    yield PlannedTable(spec, entry.title, entry.line, partial(_wave_table, plan, entry, spec))
         except UsageError as error:
-            raise plan.at(entry.line, error) from None
+            raise _at(plan, entry, error) from None
 
 
-def _planned(entry: Comparison, spec: TableSpec, make: partial[Table]) -> PlannedTable:
-    return PlannedTable(spec, entry.title, entry.line, make)
+def _wave_table(plan: Plan, entry: Comparison, spec: TableSpec, study: Study) -> Table:
+    try:
+        return wave_table(study, spec)
+    except UsageError as error:
+        raise _at(plan, entry, error) from None
 
 
-def _wave_table(spec: TableSpec, study: Study) -> Table:
-    return wave_table(study, spec)
+def _study_table(plan: Plan, entry: Comparison, tables: StudyTables, spec: TableSpec, _: Study) -> Table:
+    try:
+        return tables.table(spec)
+    except UsageError as error:
+        raise _at(plan, entry, error) from None
 
 
-def _study_table(tables: StudyTables, spec: TableSpec, _: Study) -> Table:
-    return tables.table(spec)
+def _at(plan: Plan, entry: Comparison, error: UsageError) -> UsageError:
+    """The error with the line of its section."""
+    where = f"{plan.path}, line {entry.line}"
+    return UsageError(error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step)
 
 
 def _lacking(plan: Plan, path: KeyPath, entry: Comparison, survey: Survey) -> bool:

@@ -98,7 +98,7 @@ class PlannedTable(NamedTuple):
     line: int
     """Of its section in the plan."""
     compare: Callable[[Study], Table] | None = None
-    """Makes a table that is a comparison, of the plan's study."""
+    """Makes a table that is a comparison, of the plan's study. UsageError, with the line of the plan."""
 
 
 class Plan(NamedTuple):
