@@ -1,4 +1,4 @@
-"""Claims 10 and 11: books of 200 tables, of the sample and of the large survey."""
+"""Claims 10 and 11: books of 200 tables, of the sample and of the large survey; books of 50 show the same memory."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from programs import mobsurvey
 
 TARGETS: Mapping[int, tuple[Target, ...]] = {10: (Target("seconds", 3.0),), 11: (Target("seconds", 30.0),)}
 TABLES = 200
+FEWER = 50
 OF_SAMPLE = ("purpose", "content", "method", "difficulty", *(f"purpose_{n}" for n in range(1, 6)))
 BY_SAMPLE = ("level", "level,difficulty_1", "level/difficulty_2", *(f"content_{n}" for n in range(1, 7)))
 OF_LARGE = (*SETS, *BATTERIES, *CHOSEN[:14], *VIEWS[:4])
@@ -19,13 +20,15 @@ BY_LARGE = ("level", "sex", "level,sex", "sex/level", "province", *VIEWS[5:15])
 
 
 def compare(bench: Bench, claims: Collection[int]) -> Comparison:
-    sample = _book(bench, "sample", bench.sample_study(), OF_SAMPLE, BY_SAMPLE, TARGETS[10])
-    commands = [sample]
+    sample = _book(bench, "sample", bench.sample_study(), OF_SAMPLE, BY_SAMPLE, TABLES, TARGETS[10])
+    commands = [sample, _book(bench, "sample", bench.sample_study(), OF_SAMPLE, BY_SAMPLE, FEWER)]
     if 11 in claims:
         study = bench.large_study(bench.large)
-        commands.append(_book(bench, f"{bench.large:,} cases", study, OF_LARGE, BY_LARGE, TARGETS[11]))
+        of = f"{bench.large:,} cases"
+        commands.append(_book(bench, of, study, OF_LARGE, BY_LARGE, TABLES, TARGETS[11]))
+        commands.append(_book(bench, of, study, OF_LARGE, BY_LARGE, FEWER))
     return Comparison(
-        f"Books of {TABLES} tables, written as CSV",
+        f"Books of {TABLES} and of {FEWER} tables, written as CSV",
         tuple(commands),
         sample.name,
         bench.rounds_of(5, 2),
@@ -34,9 +37,16 @@ def compare(bench: Bench, claims: Collection[int]) -> Comparison:
 
 
 def _book(
-    bench: Bench, of: str, study: Path, names: Sequence[str], banners: Sequence[str], targets: tuple[Target, ...]
+    bench: Bench,
+    of: str,
+    study: Path,
+    names: Sequence[str],
+    banners: Sequence[str],
+    number: int,
+    targets: tuple[Target, ...] = (),
 ) -> Command:
-    pairs = [(name, by) for by in (*banners, *banners, *banners) for name in names][:TABLES]
+    pairs = [(name, by) for by in (*banners, *banners, *banners) for name in names][:number]
     tables = "".join(f'[[tables]]\nname = "{name}"\nby = "{by}"\n' for name, by in pairs)
-    plan = bench.file(f"{study.stem}.toml", f'study = "{study.name}"\noutputs = ["{study.stem}-tables/"]\n{tables}')
-    return Command(f"mobsurvey book, {of}", (*mobsurvey(), "book", "--force", str(plan)), targets)
+    stem = f"{study.stem}-{number}"
+    plan = bench.file(f"{stem}.toml", f'study = "{study.name}"\noutputs = ["{stem}-tables/"]\n{tables}')
+    return Command(f"mobsurvey book, {of}, {number} tables", (*mobsurvey(), "book", "--force", str(plan)), targets)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -151,13 +152,23 @@ def table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path,
     files = {"cells.csv": tidy.cells(tables, page), "tests.csv": tidy.tests(tables, page)}
     if any(part.measures for table in tables for part in table.tested):
         files["measures.csv"] = tidy.measures(tables, page)
-    names: list[str] = []
-    for table in tables:
-        name = _file_name(f"{table.name}-by-{table.by}" if table.by else table.name)
-        names.append(name)
-        number = names.count(name)
-        files[f"{name}-{number}.csv" if number > 1 else f"{name}.csv"] = csv.render([table], page)
+    names = FileNames()
+    files |= {names.of(table): csv.render([table], page) for table in tables}
     return {folder / name: text for name, text in files.items()}
+
+
+class FileNames:
+    """Names of the CSV files of tables, with a number where a name comes again or is that of a tidy file."""
+
+    def __init__(self) -> None:
+        self._given = Counter(("cells", "tests", "measures"))
+
+    def of(self, table: Table) -> str:
+        """The name of the next table's file."""
+        name = _file_name(f"{table.name}-by-{table.by}" if table.by else table.name)
+        self._given[name.casefold()] += 1  # some file systems take A and a for the same
+        number = self._given[name.casefold()]
+        return f"{name}-{number}.csv" if number > 1 else f"{name}.csv"
 
 
 def _file_name(name: str) -> str:

@@ -36,8 +36,11 @@ CREATE TABLE columns (
 );
 """
 _LEFT_BEHIND_SECONDS = 600
-_MOST_KEPT = 200
-"""Columns of chunks held in memory, so that it does not grow with the study; a banner is read once for many tables."""
+_MOST_KEPT = 256 * 2**20
+"""Bytes of columns held in memory, so that it does not grow with the study; of answers to closed questions these are
+some 300 columns of a million cases, so that each is read once for many tables."""
+_BYTES_OF_TEXT = 80
+"""What a text takes in memory, about."""
 
 
 class ImportedFile(NamedTuple):
@@ -251,6 +254,8 @@ class StudyChunks:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._kept: dict[tuple[str, int], Column] = {}
+        """The one that was asked for last stands last."""
+        self._bytes_kept = 0
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:
@@ -298,8 +303,9 @@ class StudyChunks:
     def column(self, variable: str, chunk: int, cases: int) -> Column:
         """The column; StudyError when its bytes are not those that were written."""
         key = (variable, chunk)
-        if key in self._kept:
-            return self._kept[key]
+        if (kept := self._kept.pop(key, None)) is not None:
+            self._kept[key] = kept
+            return kept
         rows = self._rows("SELECT parts, checksum, data FROM columns WHERE variable = ? AND chunk = ?", key)
         if not rows:
             survey = self.facts["survey"]
@@ -313,10 +319,18 @@ class StudyChunks:
             column = unpack_column(cases, json.loads(parts), data)
         except (ValueError, KeyError, TypeError, zlib.error) as error:
             raise _damaged(self.path, error) from None
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
+        self._bytes_kept += _bytes_of(column)
+        while self._kept and self._bytes_kept > _MOST_KEPT:
+            self._bytes_kept -= _bytes_of(self._kept.pop(next(iter(self._kept))))
         self._kept[key] = column
         return column
+
+
+def _bytes_of(column: Column) -> int:
+    """About how much memory a column takes."""
+    bitmaps = len(column.selected) + len(column.missing) + 1
+    each = 0 if column.values is None else _BYTES_OF_TEXT if isinstance(column.values, list) else 8
+    return bitmaps * (column.cases // 8 + 32) + each * column.cases
 
 
 class _StoredColumns(Mapping[str, Column]):

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import gc
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from tests.renderers import test_docx, test_html, test_latex, test_markdown, test_xlsx
 
-from mobsurvey.book.build import make_book, plan_study, write_book
-from mobsurvey.book.plan import read_plan
+from mobsurvey.book import build
+from mobsurvey.book.build import Built, build_book, plan_study, planned_table
+from mobsurvey.book.kept import from_line
+from mobsurvey.book.manifest import manifest_path, read_manifest
+from mobsurvey.book.plan import Plan, read_plan
 from mobsurvey.bundled import bundled_folder
+from mobsurvey.renderers import Page, tidy
 from mobsurvey.table.document import document
+from mobsurvey.table.model import Table
+from mobsurvey.table.tabulate import make_table
+from mobsurvey.table.words import phrase
 
 SAMPLES = bundled_folder("samples")
 PLANS = sorted((SAMPLES / "plans").glob("*.toml"))
@@ -67,7 +77,7 @@ def test_two_builds_are_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     for name in ("plan.toml", "hcmc-2024.csv"):
         shutil.copy(folder / name, other)
     first, second = book(folder, "plan.toml"), book(other, "plan.toml")
-    assert (first.code, first.err) == (0, "2 tables; 9 of 9 files written\n")
+    assert (first.code, first.err) == (0, "2 tables (2 made anew); 9 of 9 files written\n")
     assert first.out == second.out
     made = {name: content for name, content in contents(folder).items() if not name.startswith("khác nhau/")}
     assert made == contents(other)
@@ -93,7 +103,7 @@ def test_check_says_what_is_stale(folder: Path) -> None:
     assert (refused.code, refused.out) == (1, "")
     assert "small.html: was changed since the book was built" in refused.err
     assert (folder / "small.html").read_text(encoding="utf-8") == "edited"
-    assert book(folder, "--force", "plan.toml").err == "2 tables; 2 of 9 files written\n"
+    assert book(folder, "--force", "plan.toml").err == "2 tables (2 made anew); 2 of 9 files written\n"
     check(0, "up to date")
     edit(folder, 'title = "Small"', 'title = "Smaller"')
     check(1, "stale. The plan changed.")
@@ -138,7 +148,6 @@ def test_a_book_that_cannot_be_made_leaves_the_last_one(folder: Path, monkeypatc
     assert 'line 9: names: there is no "nosuch" in the study' in found.err
     edit(folder, ', "nosuch"', ', "method"')
     plan = read_plan(folder / "plan.toml")
-    made = make_book(plan, plan_study(plan))
     written: list[Path] = []
 
     def interrupted(self: Path, target: Path) -> Path:
@@ -147,8 +156,9 @@ def test_a_book_that_cannot_be_made_leaves_the_last_one(folder: Path, monkeypatc
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_book(made)
+        build_book(plan, plan_study(plan))
     assert written
+    assert list(folder.rglob("*.unfinished")) == []
     now = contents(folder)
     assert {name: content for name, content in now.items() if name != "plan.toml"} == {
         name: content for name, content in before.items() if name != "plan.toml"
@@ -181,23 +191,234 @@ def test_a_table_of_nobody_is_told(folder: Path) -> None:
 
 
 def test_the_manifest_has_every_table(folder: Path) -> None:
-    book(folder, "plan.toml")
-    made = json.loads((folder / "plan.built.json").read_text(encoding="utf-8"))
-    assert [table["name"] for table in made["tables"]] == ["purpose", "difficulty"]
-    assert all("Plan: plan.toml (SHA-256 " in table["provenance"] for table in made["tables"])
-    (folder / "plan.built.json").write_text("{", encoding="utf-8")
+    built(folder)
+    first, *lines = (folder / "plan.built.json").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)[0] for line in lines] == ["purpose", "difficulty"]
+    manifest = read_manifest(folder / "plan.built.json")
+    assert manifest is not None
+    plan = read_plan(folder / "plan.toml")
+    study = plan_study(plan)
+    made = [planned_table(plan, study, planned) for planned in plan.tables(study.survey)]
+    assert [manifest.table(kept) for kept in manifest.tables] == made
+    assert json.loads(first)["plan"] == "plan.toml"
+
+
+OLD_LAYOUT = {"inputs": {"data": "", "codebook": "", "plan": "", "mobsurvey": ""}, "tables": []}
+
+
+@pytest.mark.parametrize("what", ["{", "", "[1]", "[" * 100_000, "cut", "a byte", "old", "\udcff"])
+def test_a_manifest_that_cannot_be_read_is_in_nobodys_way(folder: Path, what: str) -> None:
+    edit(folder, '"small.docx", "small.xlsx", ', "")
+    assert book(folder, "plan.toml").code == 0
+    whole = contents(folder)
+    path = folder / "plan.built.json"
+    content = path.read_bytes()
+    outputs = json.loads(content.splitlines()[0])["outputs"]
+    broken = {
+        "cut": content[:-100],
+        "a byte": content.replace(b'"Difficulty', b'"difficulty', 1),
+        "old": (json.dumps({**OLD_LAYOUT, "outputs": outputs}) + "\n").encode(),
+    }.get(what, what.encode("utf-8", "surrogateescape"))
+    assert broken != content
+    path.write_bytes(broken)
+    trouble = "was written by another version of mobsurvey" if what == "old" else "is damaged"
+    checked = book(folder, "--check", "plan.toml")
+    assert (checked.code, checked.out) == (1, f"plan.toml: stale. plan.built.json {trouble}.\n")
+    differences = book(folder, "diff", "plan.toml")
+    assert (differences.code, differences.out) == (1, "")
+    assert f"plan.built.json: {trouble}. Build it: mobsurvey book plan.toml" in differences.err
     found = book(folder, "plan.toml")
-    assert found.code == 1
-    assert "Delete it, and build the book again" in found.err
+    assert (found.code, found.err.splitlines()) == (
+        0,
+        [f"plan.built.json {trouble}: all tables are made anew.", "2 tables (2 made anew); 0 of 7 files written"],
+    )
+    assert contents(folder) == whole
+
+
+def test_the_files_of_a_damaged_manifest_are_still_the_books(folder: Path) -> None:
+    """As far as its first line can be read; else none is overwritten unasked."""
+    edit(folder, '"small.docx", "small.xlsx", ', "")
+    book(folder, "plan.toml")
+    path = folder / "plan.built.json"
+    path.write_bytes(path.read_bytes()[:-100])
+    edit(folder, 'title = "Small"', 'title = "Smaller"')
+    assert book(folder, "plan.toml").code == 0
+    path.write_bytes(b"{")
+    edit(folder, 'title = "Smaller"', 'title = "Smallest"')
+    assert "or overwrite it with --force" in book(folder, "plan.toml").err
+    assert book(folder, "--force", "plan.toml").code == 0
+
+
+def made_anew(folder: Path) -> tuple[int, int]:
+    """How many tables a build made anew, of how many; what it gives is what a build from nothing gives."""
+    done = built(folder)
+    fresh = folder.parent / f"{folder.name} anew"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    for name in ("plan.toml", "hcmc-2024.csv", *(path.name for path in folder.glob("mine*"))):
+        if (folder / name).is_file():
+            shutil.copy(folder / name, fresh)
+    whole = built(fresh)
+    assert whole.made == whole.tables == done.tables
+    listed = json.loads((folder / "plan.built.json").read_bytes().splitlines()[0])["outputs"]
+    now, anew = contents(folder), contents(fresh)
+    assert {name: now[name] for name in (*listed, "plan.built.json")} == {
+        name: anew[name] for name in (*listed, "plan.built.json")
+    }
+    return done.made, done.tables
+
+
+def built(folder: Path, *, force: bool = False) -> Built:
+    plan = read_plan(folder / "plan.toml")
+    with plan_study(plan) as study:
+        return build_book(plan, study, force=force)
+
+
+def test_only_what_changed_is_made(folder: Path) -> None:
+    assert made_anew(folder) == (2, 2)
+    assert made_anew(folder) == (0, 2)
+    edit(folder, '"difficulty"]', '"difficulty"]\n[[tables]]\nname = "method"\n')
+    assert made_anew(folder) == (1, 3)
+    edit(folder, 'name = "method"', 'name = "method"\ntitle = "Of methods"')
+    assert made_anew(folder) == (0, 3)
+    assert "Of methods" in (folder / "small.csv").read_text(encoding="utf-8-sig")
+    edit(folder, 'title = "Small"', 'title = "Another <title>"')
+    assert made_anew(folder) == (0, 3)
+    edit(folder, 'name = "method"', 'name = "method"\nci = true')
+    assert made_anew(folder) == (1, 3)
+    edit(folder, "ci = true", 'interval = "auto" # says the same')
+    assert made_anew(folder) == (0, 3)
+    edit(folder, 'by = "level"', 'by = "level"\npercent = "column"')
+    assert made_anew(folder) == (0, 3)
+    edit(folder, 'names = ["purpose", "difficulty"]', 'names = ["difficulty", "purpose", "difficulty"]')
+    assert made_anew(folder) == (0, 4)
+    edit(folder, 'by = "level"', 'by = "level"\nwhere = "level < 3"')
+    assert made_anew(folder) == (4, 4)
+    edit(folder, 'title = "Another', 'language = "vi"\ntitle = "Another')
+    assert made_anew(folder) == (4, 4)
+    header, first, *rest = (folder / "hcmc-2024.csv").read_text(encoding="utf-8-sig").splitlines()
+    (folder / "hcmc-2024.csv").write_text("\n".join([header, *rest, first]) + "\n", encoding="utf-8")
+    assert made_anew(folder) == (4, 4)
+    assert made_anew(folder) == (0, 4)
+    assert built(folder, force=True).made == 4
+
+
+def test_a_changed_codebook_or_version_makes_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(SAMPLES.parent / "codebooks" / "hcmc-2024.toml", folder / "mine.toml")
+    edit(folder, 'codebook = "hcmc-2024"', 'codebook = "mine.toml"')
+    assert made_anew(folder) == (2, 2)
+    edit(folder, "\n", "\n# another\n", "mine.toml")
+    assert made_anew(folder) == (2, 2)
+    assert made_anew(folder) == (0, 2)
+    monkeypatch.setattr("mobsurvey.book.inputs.__version__", "99.0")
+    assert made_anew(folder) == (2, 2)
+
+
+def test_a_table_is_compared_by_what_it_is_made_of(folder: Path) -> None:
+    """Another title moves no number, and of what did not change nothing is made."""
+    edit(folder, '"small.docx", "small.xlsx", ', "")
+    book(folder, "plan.toml")
+    edit(folder, '"difficulty"]', '"difficulty"]\n[[tables]]\nname = "purpose"\ntitle = "Again"\n')
+    edit(folder, 'names = ["purpose", "difficulty"]', 'name = "difficulty"\ntitle = "Hard"')
+    found = book(folder, "diff", "plan.toml")
+    assert found.out == "Since the last build changed: plan. 0 numbers moved.\n"
+    edit(folder, 'title = "Again"', 'title = "Again"\nwhere = "level = 1"')
+    lines = book(folder, "diff", "plan.toml").out.splitlines()
+    assert [line for line in lines if not line.startswith("  ")][:-1] == [
+        "Again",
+        "Purpose of mass mobilization work by Level of office",
+    ]
+
+
+def test_few_tables_are_in_memory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many a book has: each is written as soon as it was made."""
+    names = ", ".join(f'"{kind}_{number}"' for kind in ("purpose", "content") for number in range(1, 6))
+    edit(folder, '"small.docx", "small.xlsx", ', '"small.md", "small.tex", "small.txt", ')
+    edit(folder, '["purpose", "difficulty"]', f"[{names}, {names}, {names}]")
+    alive: list[int] = []
+
+    def counted(*arguments: Any) -> Table:
+        alive.append(sum(type(found) is Table for found in gc.get_objects()))
+        return make_table(*arguments)
+
+    monkeypatch.setattr(build, "make_table", counted)
+    gc.collect()
+    first = built(folder)
+    assert (first.tables, len(alive)) == (30, 30)
+    assert max(alive) - alive[0] <= 2
+    kept: list[int] = []
+
+    def counted_line(line: bytes) -> Table:
+        kept.append(sum(type(found) is Table for found in gc.get_objects()))
+        return from_line(line)
+
+    monkeypatch.setattr("mobsurvey.book.manifest.from_line", counted_line)
+    edit(folder, 'title = "Small"', 'title = "Smaller"')
+    assert (built(folder).made, len(kept)) == (0, 30)
+    assert max(kept) - kept[0] <= 2
+
+
+def test_a_tidy_file_has_the_columns_of_all_tables(folder: Path) -> None:
+    """Also where later tables say more of their cells than earlier ones."""
+    more = '[[tables]]\nname = "method"\nci = true\n[[tables]]\nname = "content"\nletters = true\nci = true\n'
+    edit(folder, '"difficulty"]', f'"difficulty"]\n{more}')
+    built(folder)
+    plan = read_plan(folder / "plan.toml")
+    study = plan_study(plan)
+    made = [planned_table(plan, study, planned) for planned in plan.tables(study.survey)]
+    expected = tidy.cells(made, Page())
+    assert (folder / "tables" / "cells.csv").read_text(encoding="utf-8-sig") == expected
+    widths = {len(row) for row in csv.reader(expected.splitlines())}
+    assert widths == {11 + 3}
+
+
+OTHER = SMALL.replace("small.", "other.").replace('"tables/"', '"others/"')
+
+
+def test_the_files_of_another_plan_are_not_overwritten(folder: Path) -> None:
+    book(folder, "plan.toml")
+    (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"small.json"'), encoding="utf-8")
+    before = contents(folder)
+    found = book(folder, "other.toml")
+    assert (found.code, found.out) == (1, "")
+    assert "small.json: belongs to the plan plan.toml. Give it another name in one of the plans" in found.err
+    assert contents(folder) == before
+    assert book(folder, "--force", "other.toml").code == 0
+    # Now both say that it is theirs.
+    edit(folder, 'title = "Small"', 'title = "Other"', "other.toml")
+    assert "small.json: belongs to the plan plan.toml" in book(folder, "other.toml").err
+    (folder / "plan.toml").unlink()
+    assert book(folder, "other.toml").code == 0
+
+
+def test_the_manifest_of_another_plan_is_not_overwritten(folder: Path) -> None:
+    book(folder, "plan.toml")
+    manifest = (folder / "plan.built.json").read_bytes()
+    (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"plan.built.json"'), encoding="utf-8")
+    assert "plan.built.json: belongs to the plan plan.toml" in book(folder, "other.toml").err
+    shutil.copy(folder / "plan.toml", folder / "plan.txt")  # whose manifest has the same name
+    edit(folder, 'title = "Small"', 'title = "Smaller"', "plan.txt")
+    assert "plan.built.json: belongs to the plan plan.toml" in book(folder, "plan.txt").err
+    assert (folder / "plan.built.json").read_bytes() == manifest
+    (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"other.built.json"'), encoding="utf-8")
+    found = book(folder, "--force", "other.toml")
+    assert found.code == 2
+    assert 'the output "other.built.json" is where the book keeps what it was made of' in found.err
+
+
+def test_two_outputs_that_are_one_file(folder: Path) -> None:
+    edit(folder, '"small.csv"', '"tables/cells.csv"')
+    found = book(folder, "plan.toml")
+    assert found.code == 2
+    assert 'two of the outputs are "cells.csv"' in found.err
+    assert sorted(path.name for path in folder.iterdir()) == ["hcmc-2024.csv", "plan.toml"]
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_the_plans_of_the_samples_say_the_same_in_every_format(path: Path) -> None:
-    plan = read_plan(path)
-    made = make_book(plan, plan_study(plan))
-    files = {file.suffix: content for file, content in made.files.items() if file.parent.name != "tables"}
+def test_the_plans_of_the_samples_say_the_same_in_every_format(path: Path, tmp_path: Path) -> None:
+    _, tables, files = sample_book(path, tmp_path)
     assert set(files) == {".html", ".docx", ".xlsx", ".tex", ".md", ".json", ".txt"}
-    shown = [document(table) for table in made.tables]
+    shown = [document(table) for table in tables]
     sheets = [sheet for one in shown for sheet in one.sheets]
     expected = [[[line.label, *(figure.text for figure in line.figures)] for line in s.lines] for s in sheets]
     full = [
@@ -209,17 +430,37 @@ def test_the_plans_of_the_samples_say_the_same_in_every_format(path: Path) -> No
     assert test_latex.cells_of(files[".tex"].decode()) == full
     assert test_docx.cells_of(files[".docx"]) == expected
     assert test_xlsx.cells_of(files[".xlsx"]) == expected
-    assert json.loads(files[".json"])["tables"] == [json.loads(json.dumps(table.to_json())) for table in made.tables]
+    assert json.loads(files[".json"])["tables"] == [json.loads(json.dumps(table.to_json())) for table in tables]
 
 
-def test_the_word_tables_have_every_published_count() -> None:
+def sample_book(path: Path, folder: Path) -> tuple[Plan, list[Table], dict[str, bytes]]:
+    """The plan of a sample, its tables, and its files but the folder, by their ends."""
+    (folder / "plans").mkdir()
+    shutil.copy(path, folder / "plans")
+    for sample in SAMPLES.glob("*.sav"):
+        shutil.copy(sample, folder)
+    plan = read_plan(folder / "plans" / path.name)
+    study = plan_study(plan)
+    build_book(plan, study)
+    manifest = read_manifest(manifest_path(plan.path))
+    assert manifest is not None
+    files = {Path(name).suffix: (plan.folder / name).read_bytes() for name in manifest.outputs if "tables/" not in name}
+    tables = [
+        planned_table(plan, study, one)._replace(title=kept.title)
+        for one, kept in zip(plan.tables(study.survey), manifest.tables, strict=True)
+    ]
+    return plan, [table._replace(provenance=f"{table.provenance} {of_plan(plan)}") for table in tables], files
+
+
+def of_plan(plan: Plan) -> str:
+    digest = hashlib.sha256(plan.path.read_bytes()).hexdigest()[:12]
+    return phrase("provenance-plan", plan.language, plan=plan.path.name, hash=digest)
+
+
+def test_the_word_tables_have_every_published_count(tmp_path: Path) -> None:
     """Rows of the papers' tables, in their order of items, N and % for each level and all."""
-    import csv
-
-    plan = read_plan(SAMPLES / "plans" / "hcmc-2024.toml")
-    made = make_book(plan, plan_study(plan))
-    (content,) = (content for file, content in made.files.items() if file.suffix == ".docx")
-    grids = test_docx.cells_of(content)
+    _, _, files = sample_book(SAMPLES / "plans" / "hcmc-2024.toml", tmp_path)
+    grids = test_docx.cells_of(files[".docx"])
     tables = [grid for grid in grids if any(len(line) == 9 for line in grid)][:4]
     assert len(tables) == 4
     for number, grid in enumerate(tables, start=1):
@@ -233,15 +474,13 @@ def test_the_word_tables_have_every_published_count() -> None:
         assert [counts for counts in expected.values() if counts not in found] == []
 
 
-def test_pictures_stand_beside_their_tables_with_all_numbers_in_words() -> None:
+def test_pictures_stand_beside_their_tables_with_all_numbers_in_words(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     from mobsurvey.pictures import alt_text
 
-    plan = read_plan(SAMPLES / "plans" / "hcmc-2024.toml")
+    plan, tables, files = sample_book(SAMPLES / "plans" / "hcmc-2024.toml", tmp_path)
     assert plan.pictures
-    made = make_book(plan, plan_study(plan))
-    files = {file.suffix: content for file, content in made.files.items() if file.parent.name != "tables"}
-    words = [alt_text(table) for table in made.tables]
+    words = [alt_text(table) for table in tables]
     page = [element for element in test_html._Reader(files[".html"].decode()).elements if element.tag == "img"]
     assert [image.attrs["alt"] for image in page] == words
     assert all(str(image.attrs["src"]).startswith("data:image/svg+xml;base64,") for image in page)

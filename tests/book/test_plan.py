@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 import mobsurvey
+from mobsurvey.book.build import planned_table
 from mobsurvey.book.draft import drafted_plan
 from mobsurvey.book.plan import read_plan
 from mobsurvey.bundled import bundled_folder
-from mobsurvey.errors import MobsurveyError
+from mobsurvey.errors import MobsurveyError, UsageError
 from mobsurvey.study import Study
+from mobsurvey.table.model import Table
 from mobsurvey.table.shape import Box
 
 GOOD = 'outputs = ["a.html"]\n'
@@ -26,6 +28,11 @@ def plan_of(folder: Path, text: str) -> Path:
     path = folder / "plan.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def make_tables(folder: Path, text: str, study: Study) -> list[Table]:
+    plan = read_plan(plan_of(folder, text))
+    return [planned_table(plan, study, planned) for planned in plan.tables(study.survey)]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +53,9 @@ def plan_of(folder: Path, text: str) -> Path:
         (GOOD + '[[tables]]\nname = "purpose"\nletters = "yes"\n', ['line 4: "letters" must be true or false']),
         (GOOD + '[[tables]]\nname = "purpose"\nconfidence = true\n', ['line 4: "confidence" must be a number']),
         (GOOD + '[[tables]]\nname = "purpose"\npercent = "rows"\n', ['line 4: percent "rows"', 'Did you mean "row"?']),
-        (GOOD + '[[tables]]\nname = "purpose"\nby = "level"\ntest = "chi"\n', ["line 2", '--test has no "chi"']),
-        (GOOD + '[[tables]]\nname = "purpose"\nnet = "A = 9"\n', ["line 2", 'has no answer "9"']),
-        (GOOD + '[[tables]]\nname = "purpose"\nwhere = "levl = 1"\n', ["line 2", '"levl"']),
+        (GOOD + '[[tables]]\nname = "purpose"\nby = "level"\ntest = "chi"\n', ["line 5: ", '--test has no "chi"']),
+        (GOOD + '[[tables]]\nname = "purpose"\nnet = "A = 9"\n', ["line 4: ", 'has no answer "9"']),
+        (GOOD + '[[tables]]\nname = "purpose"\nwhere = "levl = 1"\n', ["line 4: ", '"levl"']),
         (GOOD + '[[tables]]\nnames = ["level", "purpose"]\ntitle = "x"\n', ["line 4", "a title is for one table"]),
         ('outputs = ["a.pdf"]\n[[tables]]\n', ["line 1", '"a.pdf" does not tell the format']),
         ('outputs = ["a.html", "a.html"]\n[[tables]]\n', ["stands twice"]),
@@ -59,12 +66,62 @@ def plan_of(folder: Path, text: str) -> Path:
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, study: Study, text: str, says: list[str]) -> None:
-    from mobsurvey.book.build import make_tables
-
     with pytest.raises(MobsurveyError) as caught:
-        make_tables(read_plan(plan_of(tmp_path, text)), study)
+        make_tables(tmp_path, text, study)
     for part in (str(tmp_path / "plan.toml"), *says):
         assert part in caught.value.message
+
+
+TABLE = '[[tables]]\nname = "difficulty"\n'
+DEFAULTS = '[defaults]\nby = "level"\nci = true\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (TABLE + 'by = "level"\nnet = [\n  "A = 1,2",\n  "B = 1,9",\n]\n', 5),
+        (TABLE + 'by = "level"\nsubtotal = "A = 1,9"\n', 5),
+        (TABLE + 'by = "level"\nbox = "top0"\n', 5),
+        (TABLE + 'summary = ["mean", "medain"]\n', 4),
+        (TABLE + 'by = "level"\nscores = { levle = [1, 2, 3, 4] }\n', 5),
+        (TABLE + 'by = "level"\n[tables.scores]\nlevle = [1, 2, 3, 4]\n', 5),
+        (TABLE + 'by = "level"\nletters = true\npercent = "row"\n', 5),
+        (TABLE + 'by = "level"\nconfidence = 95\nci = true\n', 5),
+        (TABLE + 'by = "level"\nstat = "phii"\n', 5),
+        (TABLE + 'by = "level"\nletters = true\nletters_adjust = "holm"\n', 6),
+        (TABLE + 'by = "difficulty"\n', 4),
+        (TABLE + 'by = "level"\nlayer = "purpose"\n', 5),
+        (TABLE + 'where = "level = 1"\nunweighted = true\nweight = "level"\n', 5),
+        # of [defaults], where the table says nothing else
+        (DEFAULTS + 'where = "levl = 1"\n' + TABLE, 5),
+        (DEFAULTS + 'where = "levl = 1"\n' + TABLE + 'where = "level = 1"\n', 5),
+        (DEFAULTS + 'where = "level = 1"\n' + TABLE + 'where = "levl = 1"\n', 8),
+        (DEFAULTS + 'interval = "wilsn"\n' + TABLE + "letters = true\n", 5),
+        (DEFAULTS + 'net = "A = 1,9"\n' + TABLE + 'net = "A = 1,2"\n' + TABLE, 5),
+        (DEFAULTS + 'stat = "phii"\n' + TABLE + 'stat = "phi"\n' + TABLE + 'stat = "gama"\n', 11),
+    ],
+)
+def test_an_error_of_a_key_is_told_with_its_line(tmp_path: Path, study: Study, text: str, line: int) -> None:
+    with pytest.raises(MobsurveyError) as caught:
+        make_tables(tmp_path, GOOD + text, study)
+    assert caught.value.message.startswith(f"{tmp_path / 'plan.toml'}, line {line}: ")
+    assert caught.value.exit_code == 2
+
+
+def test_what_no_other_key_is_to_blame_for_is_told_with_the_line_of_the_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sex,remark\n1,x\n2,y\n", encoding="utf-8")
+    codebook = 'id = "a"\n[variables.sex]\nvalues = { 1 = "m", 2 = "f" }\n[variables.remark]\nkind = "text"\n'
+    (tmp_path / "a.toml").write_text(codebook, encoding="utf-8")
+    study = mobsurvey.code_file(tmp_path / "a.csv", tmp_path / "a.toml")
+    text = GOOD + '[defaults]\nci = true\n[[tables]]\nby = "sex"\nname = "remark"\n'
+    with pytest.raises(UsageError, match=r'line 6: "remark" is of kind text and has no categories'):
+        make_tables(tmp_path, text, study)
+
+
+def test_a_name_that_is_wrong_in_the_defaults_is_told_once(tmp_path: Path, study: Study) -> None:
+    with pytest.raises(MobsurveyError) as caught:
+        make_tables(tmp_path, GOOD + '[defaults]\nby = "levle"\n' + TABLE * 3 + '[[tables]]\nname = "purpos"\n', study)
+    assert [text.partition(": ")[0][-7:] for text in caught.value.message.splitlines()] == [" line 3", "line 11"]
 
 
 def test_everything_that_a_table_can_be_asked_for(tmp_path: Path, study: Study) -> None:

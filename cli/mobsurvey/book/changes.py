@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from mobsurvey.book.build import Progress, keys_of, planned_table
+from mobsurvey.book.manifest import Manifest
+from mobsurvey.book.plan import Plan
+from mobsurvey.study import Study
+from mobsurvey.table.model import Table
+
+Value = TypeVar("Value")
 
 _NEAR = 1e-9
 
@@ -12,8 +21,6 @@ _NEAR = 1e-9
 class Change(NamedTuple):
     """One number that is another one now."""
 
-    table: str
-    """The table's title, with its banner."""
     line: str
     column: str
     what: str
@@ -23,26 +30,51 @@ class Change(NamedTuple):
     now: float | None
 
 
-def changes(before: tuple[Mapping[str, Any], ...], now: tuple[Mapping[str, Any], ...]) -> Iterator[Change]:
-    """Every number that differs; tables are told apart by their question, banner and title."""
-    old, new = _numbered(before), _numbered(now)
-    for key in {**old, **new}:
-        then, found = _numbers(old.get(key)), _numbers(new.get(key))
-        for place in {**then, **found}:
-            one, other = then.get(place), found.get(place)
-            if not _same(one, other):
-                yield Change(key[0], *place, one, other)
+def changes(
+    plan: Plan, study: Study, before: Manifest, progress: Progress | None = None
+) -> Iterator[tuple[str, list[Change]]]:
+    """The tables with numbers that a new build would change, each with these numbers, one after the other.
+
+    A table that depends on nothing that changed is not made. The others are told apart by their title, in the order of
+    the plan; those that it has no more come last. MobsurveyError.
+    """
+    planned = plan.tables(study.survey)
+    keys = keys_of(planned, plan, study)
+    unchanged = Counter(keys) & Counter(kept.key for kept in before.tables)
+    left = list(_without(before.tables, unchanged, lambda kept: kept.key))
+    anew = list(_without(zip(keys, planned, strict=True), unchanged, lambda one: one[0]))
+    for number, (_, one) in enumerate(anew, start=1):
+        now = planned_table(plan, study, one)
+        title = one.title or now.title
+        then = next((kept for kept in left if kept.title == title), None)
+        if then:
+            left.remove(then)
+        yield from _told(title, before.table(then) if then else None, now)
+        if progress:
+            progress(number, len(anew))
+    for kept in left:
+        yield from _told(kept.title, before.table(kept), None)
 
 
-def _numbered(tables: tuple[Mapping[str, Any], ...]) -> dict[tuple[str, int], Mapping[str, Any]]:
-    """By title, and a number for tables that have the same."""
-    found: dict[tuple[str, int], Mapping[str, Any]] = {}
-    for table in tables:
-        number = 1
-        while (table["title"], number) in found:
-            number += 1
-        found[table["title"], number] = table
-    return found
+def _without(values: Iterable[Value], counts: Counter[str], key: Callable[[Value], str]) -> Iterator[Value]:
+    """The values but the first so many of each key."""
+    ahead = Counter(counts)
+    for value in values:
+        if ahead[key(value)]:
+            ahead[key(value)] -= 1
+        else:
+            yield value
+
+
+def _told(title: str, before: Table | None, now: Table | None) -> Iterator[tuple[str, list[Change]]]:
+    then, found = (_numbers(table.to_json() if table else None) for table in (before, now))
+    moved = [
+        Change(*place, then.get(place), found.get(place))
+        for place in {**then, **found}
+        if not _same(then.get(place), found.get(place))
+    ]
+    if moved:
+        yield title, moved
 
 
 def _numbers(table: Mapping[str, Any] | None) -> dict[tuple[str, str, str], float | None]:

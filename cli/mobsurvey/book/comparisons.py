@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from mobsurvey.compare.match import parse_same
 from mobsurvey.compare.studies import SideBySide, StudyTables
 from mobsurvey.compare.waves import check_waves, wave_specs, wave_table
 from mobsurvey.errors import MobsurveyError, StudyError, UsageError, did_you_mean
+from mobsurvey.packing import survey_to_json
 from mobsurvey.study import Provenance, Study, open_study
 from mobsurvey.survey import Survey
 from mobsurvey.table.model import Table
@@ -38,6 +40,12 @@ class Compared:
     def side(self) -> SideBySide:
         """MobsurveyError for studies that do not go together."""
         return SideBySide(self.studies, self.same)
+
+    @cached_property
+    def key(self) -> str:
+        """What tables depend on beside the files and codebooks of all studies: what these say and are called."""
+        surveys = [survey_to_json(study.survey) for study in self.studies]
+        return json.dumps([self.side.labels, self.same, surveys], default=str)
 
 
 class Comparison(NamedTuple):
@@ -111,10 +119,11 @@ def planned_comparisons(plan: Plan, survey: Survey) -> Iterator[PlannedTable]:
             if found:
                 for spec in found.specs:
                     make = partial(_study_table, plan, entry, found, spec)
-                    yield PlannedTable(spec, entry.title, entry.line, make)
+                    yield PlannedTable(spec, entry.title, entry.line, number, make, entry.compared.key)
             elif not entry.compared.paths and not _lacking(plan, path, entry, survey):
                 for spec in wave_specs(survey, asked._replace(by=entry.by), entry.names):
-                    yield PlannedTable(spec, entry.title, entry.line, partial(_wave_table, plan, entry, spec))
+                    make = partial(_wave_table, plan, entry, spec)
+                    yield PlannedTable(spec, entry.title, entry.line, number, make, "waves")
         except UsageError as error:
             raise _at(plan, entry, error) from None
 

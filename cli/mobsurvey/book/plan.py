@@ -85,8 +85,16 @@ class Entry(NamedTuple):
     names: tuple[str, ...]
     """Empty for all sets and batteries."""
     title: str
-    options: Mapping[str, Any]
+    own: Mapping[str, Any]
+    """What the section asks for."""
+    shared: Mapping[str, Any]
+    """What [defaults] asks for, where the section does not."""
     line: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What its tables are asked for."""
+        return with_defaults(self.shared, self.own)
 
 
 class PlannedTable(NamedTuple):
@@ -97,8 +105,12 @@ class PlannedTable(NamedTuple):
     """In place of the table's own; empty for that."""
     line: int
     """Of its section in the plan."""
+    section: int
+    """Which it is of the sections [[tables]], from 0."""
     compare: Callable[[Study], Table] | None = None
     """Makes a table that is a comparison, of the plan's study. UsageError, with the line of the plan."""
+    key: str = ""
+    """What a comparison depends on beside the plan's study and what is asked for."""
 
 
 class Plan(NamedTuple):
@@ -127,14 +139,14 @@ class Plan(NamedTuple):
         """The tables, in the order of the plan. CodebookError with every name that the survey lacks, UsageError."""
         found: list[PlannedTable] = []
         for number, entry in enumerate(self.entries):
-            by, layer = entry.options.get("by"), entry.options.get("layer")
-            self.check_names(("tables", number), entry.names, entry.options, survey)
-            for name in entry.names or tabulated(survey, by, layer):
+            options = entry.options
+            self.check_names(("tables", number), entry.names, options, survey)
+            for name in entry.names or tabulated(survey, options.get("by"), options.get("layer")):
                 try:
-                    spec = _spec(name, self.language, entry.options, survey)
+                    spec = spec_of(name, self.language, options, survey)
                 except UsageError as error:
-                    raise self.at(entry.line, error) from None
-                found.append(PlannedTable(spec, entry.title, entry.line))
+                    raise self.at(number, name, error, lambda spec: None, survey) from None
+                found.append(PlannedTable(spec, entry.title, entry.line, number))
         if self.comparisons:
             from mobsurvey.book.comparisons import planned_comparisons
 
@@ -142,15 +154,19 @@ class Plan(NamedTuple):
         self.document.raise_problems()
         return found
 
-    def at(self, line: int, error: UsageError) -> UsageError:
-        """The error with its place in the plan."""
-        where = f"{self.path}, line {line}"
+    def at(
+        self, section: int, name: str, error: UsageError, make: Callable[[TableSpec], object], survey: Survey
+    ) -> UsageError:
+        """The error of a table, with the line of the key that it comes from; `make` makes what could not be made."""
+        from mobsurvey.book.blame import line_of
+
+        where = f"{self.path}, line {line_of(self, section, name, error, make, survey)}"
         return UsageError(
             error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
         )
 
     def check_names(self, path: KeyPath, names: Iterable[str], options: Mapping[str, Any], survey: Survey) -> None:
-        """Notes the names of the section at that path that the survey lacks."""
+        """Notes the names of the section at that path that the survey lacks; those of [defaults] once."""
         asked = [("name" if (*path, "name") in self.document.lines else "names", name) for name in names]
         for key in ("by", "layer", "frequency_weight", "weight", "strata", "cluster", "fpc"):
             if text := options.get(key):
@@ -160,6 +176,7 @@ class Plan(NamedTuple):
             if name not in survey.names:
                 at = (*path, key) if (*path, key) in self.document.lines else ("defaults", key)
                 self.document.problem(at, f'{key}: there is no "{name}" in the study', did_you_mean(name, survey.names))
+        self.document.problems[:] = dict.fromkeys(self.document.problems)
 
 
 def read_plan(path: Path) -> Plan:
@@ -202,10 +219,9 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
         name, names = section.text("name"), section.names("names")
         own_title = section.text("title")
         own = options_of(section)
-        options = with_defaults(shared, own)
         section.finish()
         line = document.lines.get(("tables", number), 1)
-        entries.append(Entry((*((name,) if name else ()), *names), own_title, options, line))
+        entries.append(Entry((*((name,) if name else ()), *names), own_title, own, shared, line))
         if own_title and len(entries[-1].names) != 1:
             document.problem(section.at("title"), "a title is for one table", "Name the table by name = …")
     comparisons: tuple[Comparison, ...] = ()
@@ -287,7 +303,8 @@ def options_of(section: TomlSection, keys: Iterable[str] = OPTIONS) -> dict[str,
     return found
 
 
-def _spec(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
+def spec_of(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
+    """What a table is asked for by the keys of a plan. UsageError."""
     asked = asked_spec(language, options)
     return asked._replace(name=name, shape=with_names(asked.shape, [name], survey))
 

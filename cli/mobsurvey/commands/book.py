@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mobsurvey.commands.options import new_command
+
+if TYPE_CHECKING:
+    from mobsurvey.book.plan import Plan
+    from mobsurvey.study import Study
 
 command = new_command()
 
@@ -20,16 +24,19 @@ def book(
     ],
     check: Annotated[bool, typer.Option("--check", help="Build nothing; exit 1 if the book is stale.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Build it also where nothing changed; overwrite other files.")
+        bool, typer.Option("--force", help="Make all tables, also where nothing changed; overwrite other files.")
     ] = False,
 ) -> None:
     """Build all tables of a plan in every form that it asks for.
+
+    Tables that were made before are taken from the last build, unless what they are made of changed.
 
     With diff, nothing is built: the numbers that a new build would change are listed, and what moved them.
 
     Example: mobsurvey book hcmc-2024.toml
     """
-    from mobsurvey.book.build import make_book, plan_study, stale, write_book
+    from mobsurvey.book.build import build_book, plan_study, stale
+    from mobsurvey.book.manifest import manifest_path, read_manifest
     from mobsurvey.book.plan import read_plan
     from mobsurvey.commands.output import say, write_message
     from mobsurvey.errors import UsageError
@@ -41,49 +48,54 @@ def book(
         )
     plan = read_plan(Path(words[-1]))
     with plan_study(plan) as study:
+        if is_diff:
+            _tell_differences(plan, study)
+            return
         plan.tables(study.survey)  # what is wrong in it is told also where nothing is built
         reasons = stale(plan, study)
         if check and reasons:
             write_message("\n".join(f"{plan.path}: stale. {reason}." for reason in reasons))
             raise typer.Exit(1)
-        if is_diff:
-            write_message("\n".join(_differences(plan, study)))
-            return
         if not reasons and not force:
             write_message(f"{plan.path}: up to date")
             return
-        made = make_book(plan, study, _Counter())
-        written = write_book(made, force=force)
-    for path in written:
+        before = read_manifest(manifest_path(plan.path))
+        if before and before.trouble:
+            say(f"{before.path} {before.trouble}: all tables are made anew.")
+        built = build_book(plan, study, force=force, progress=_Counter())
+    for path in built.written:
         write_message(str(path))
-    for planned, table in zip(plan.tables(made.survey), made.tables, strict=True):
-        if not any(cell.count for block in table.blocks for cell in block.base):
-            say(f"{plan.path}, line {planned.line}: nobody is left in the table {table.title}.")
-    count = len(made.tables)
-    say(f"{count} table{'s' if count != 1 else ''}; {len(written)} of {len(made.files)} files written")
+    for line, title in built.empty:
+        say(f"{plan.path}, line {line}: nobody is left in the table {title}.")
+    tables = f"{built.tables} table{'s' if built.tables != 1 else ''} ({built.made} made anew)"
+    say(f"{tables}; {len(built.written)} of {built.files} files written")
 
 
-def _differences(plan: Any, study: Any) -> list[str]:
-    from mobsurvey.book.build import inputs_of, make_tables
+def _tell_differences(plan: Plan, study: Study) -> None:
+    """Every number that a new build would change, table by table, and what moved them. MobsurveyError."""
     from mobsurvey.book.changes import changes
-    from mobsurvey.book.manifest import read_manifest
-    from mobsurvey.errors import UsageError
+    from mobsurvey.book.inputs import inputs_of
+    from mobsurvey.book.manifest import manifest_path, read_manifest
+    from mobsurvey.commands.output import write_message
+    from mobsurvey.errors import ReadError, UsageError
 
-    before = read_manifest(plan.path)
+    before = read_manifest(manifest_path(plan.path))
+    build = f"Build it: mobsurvey book {plan.path}."
     if before is None:
-        raise UsageError("it was never built", where=str(plan.path), next_step=f"Build it: mobsurvey book {plan.path}.")
-    moved = inputs_of(plan, study).changed(before.inputs)
-    now = tuple(table.to_json() for table in make_tables(plan, study, _Counter()))
-    found = list(changes(before.tables, now))
-    lines = []
-    for table in dict.fromkeys(change.table for change in found):
-        lines.append(table)
-        for change in found:
-            if change.table == table:
-                place = f"{change.line}, {change.column}" if change.column else change.line
-                lines.append(f"  {place}: {change.what} {_number(change.before)} -> {_number(change.now)}")
-    what = f"Since the last build changed: {', '.join(moved)}." if moved else "Nothing that it is made of changed."
-    return [*lines, f"{what} {len(found):,} numbers moved."]
+        raise UsageError("it was never built", where=str(plan.path), next_step=build)
+    if before.inputs is None:
+        raise ReadError(before.trouble, where=str(before.path), next_step=build)
+    count = 0
+    for title, moved in changes(plan, study, before, _Counter()):
+        lines = [title]
+        for change in moved:
+            place = f"{change.line}, {change.column}" if change.column else change.line
+            lines.append(f"  {place}: {change.what} {_number(change.before)} -> {_number(change.now)}")
+        write_message("\n".join(lines))
+        count += len(moved)
+    causes = inputs_of(plan, study).changed(before.inputs)
+    what = f"Since the last build changed: {', '.join(causes)}." if causes else "Nothing that it is made of changed."
+    write_message(f"{what} {count:,} numbers moved.")
 
 
 def _number(value: float | None) -> str:

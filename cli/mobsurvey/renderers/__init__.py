@@ -1,11 +1,12 @@
 """Writes tables: one module a format, named as on the command line, each with `render(tables, page)`.
 
-It gives text, or bytes where the format is binary.
+It gives text, or bytes where the format is binary. A format of text has its `pieces` too, so that a book of any number
+of tables is written table by table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from mobsurvey.errors import UsageError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from mobsurvey.table.model import Table
+
+    class Titled(Protocol):
+        """What must be known of a table before it is written."""
+
+        @property
+        def name(self) -> str: ...
+
+        @property
+        def title(self) -> str: ...
+
+        @property
+        def language(self) -> str: ...
 
 
 class Page(NamedTuple):
@@ -29,6 +44,26 @@ class Page(NamedTuple):
     """Of the whole document; empty where it has none of its own."""
     pictures: bool = False
     """Whether web pages and Word documents have a picture with each table."""
+
+
+class Pieces:
+    """A format of text in pieces: what stands before the tables, each of them, and what stands behind."""
+
+    def __init__(
+        self,
+        part: Callable[[Table, int, Page], str],
+        head: Callable[[Sequence[Titled], Page], str] = lambda tables, page: "",
+        foot: Callable[[Sequence[Titled], Page], str] = lambda tables, page: "",
+    ) -> None:
+        self.part = part
+        """Of a table and its number, from 1; what parts it from the one before is in it."""
+        self.head = head
+        self.foot = foot
+
+    def render(self, tables: Sequence[Table], page: Page) -> str:
+        """The tables as one text."""
+        parts = [self.part(table, number, page) for number, table in enumerate(tables, start=1)]
+        return "".join((self.head(tables, page), *parts, self.foot(tables, page)))
 
 
 class Format(NamedTuple):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.document import Heading, Sheet, document
 from mobsurvey.table.figure import Figure
 from mobsurvey.table.model import Table
 from mobsurvey.writers.csv_text import csv_text, harmless
 
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The tables one under the other, with an empty line between."""
-    return "\n".join(csv_text(_rows(table, page.decimal), page.separator) for table in tables)
+def _part(table: Table, number: int, page: Page) -> str:
+    """The table, with an empty line above if it is not the first."""
+    return ("\n" if number > 1 else "") + csv_text(_rows(table, page.decimal), page.separator)
+
+
+pieces = Pieces(_part)
+render = pieces.render
 
 
 def _rows(table: Table, decimal: str) -> Iterator[list[str]]:

@@ -6,12 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.document import Document, Sheet, SheetLine, document
 from mobsurvey.table.heading_rules import PlacedHeading, placed_headings
 from mobsurvey.table.model import Table
+from mobsurvey.table.text_width import clean_text
 from mobsurvey.table.words import phrase
+
+if TYPE_CHECKING:
+    from mobsurvey.renderers import Titled
 
 _MOST_COLUMNS_UPRIGHT = 12
 """Columns that an upright sheet of paper has room for; more are printed on its side."""
@@ -112,12 +117,10 @@ section > footer { max-width: 60rem; color: var(--quiet); font-size: .95rem; }
 """
 
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The page: a title, links to its tables if there are several, and a section for each table."""
+def _opening(tables: Sequence[Titled], page: Page) -> str:
+    """The beginning of the page: a title, and links to its tables if there are several."""
     language = tables[0].language if tables else "en"
-    shown = [document(table) for table in tables]
-    anchors = [anchor(number, table.name) for number, table in enumerate(tables, start=1)]
-    title = page.title or next((document.title for document in shown), "mobsurvey")
+    title = page.title or next((clean_text(table.title) for table in tables), "mobsurvey")
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(language)}">',
@@ -132,12 +135,22 @@ def render(tables: Sequence[Table], page: Page) -> str:
     if page.title:
         lines.append(f"<header><h1>{escape(page.title)}</h1></header>")
     if len(tables) > 1:
-        lines += _contents(shown, anchors, phrase("contents", language))
-    lines.append("<main>")
-    for table, one, name in zip(tables, shown, anchors, strict=True):
-        lines += _section(one, name, table.language, _picture(table) if page.pictures else "")
-    lines += ["</main>", "</body>", "</html>"]
-    return "\n".join(lines) + "\n"
+        lines += _contents(tables, phrase("contents", language))
+    return "\n".join((*lines, "<main>", ""))
+
+
+def _part(table: Table, number: int, page: Page) -> str:
+    """A section."""
+    picture = _picture(table) if page.pictures else ""
+    return "\n".join((*_section(document(table), anchor(number, table.name), table.language, picture), ""))
+
+
+def _closing(tables: Sequence[Titled], page: Page) -> str:
+    return "</main>\n</body>\n</html>\n"
+
+
+pieces = Pieces(_part, _opening, _closing)
+render = pieces.render
 
 
 def anchor(number: int, name: str) -> str:
@@ -150,12 +163,12 @@ def anchor(number: int, name: str) -> str:
     return "-".join(("table", str(number), *re.findall(r"[a-z0-9_]+", plain)))
 
 
-def _contents(shown: Sequence[Document], anchors: Sequence[str], heading: str) -> Iterator[str]:
+def _contents(tables: Sequence[Titled], heading: str) -> Iterator[str]:
     yield f'<nav aria-label="{heading}">'
     yield f"<h2>{heading}</h2>"
     yield "<ul>"
-    for one, name in zip(shown, anchors, strict=True):
-        yield f'<li><a href="#{name}">{escape(one.title)}</a></li>'
+    for number, table in enumerate(tables, start=1):
+        yield f'<li><a href="#{anchor(number, table.name)}">{escape(clean_text(table.title))}</a></li>'
     yield "</ul>"
     yield "</nav>"
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.document import Document, Heading, LineRole, Sheet, SheetLine, document
 from mobsurvey.table.heading_rules import PlacedHeading, placed_headings
 from mobsurvey.table.model import Table
 from mobsurvey.table.text_width import display_width, wrap
 from mobsurvey.table.words import phrase
+
+if TYPE_CHECKING:
+    from mobsurvey.renderers import Titled
 
 _PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
 \usepackage{iftex}
@@ -129,15 +132,24 @@ _SIZES = (
 """From the best; a table takes the first in which it fits, and the last goes on below."""
 
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The document: its title, then each table with its tests, notes and provenance."""
-    body: list[str] = []
+def _opening(tables: Sequence[Titled], page: Page) -> str:
+    start = f"{_PREAMBLE}\\begin{{document}}\n\n"
     if page.title:
-        body.append(rf"{{\LARGE\bfseries\raggedright {_text(page.title)}\par}}" + "\n" + r"\bigskip")
-    for table in tables:
-        body.append("\n".join(_table(document(table), table.language)))
-    text = "\n\n".join(body or [r"\mbox{}"])
-    return f"{_PREAMBLE}\\begin{{document}}\n\n{text}\n\n\\end{{document}}\n"
+        return start + rf"{{\LARGE\bfseries\raggedright {_text(page.title)}\par}}" + "\n" + r"\bigskip"
+    return start + ("" if tables else r"\mbox{}")
+
+
+def _part(table: Table, number: int, page: Page) -> str:
+    """The table with its tests, notes and provenance."""
+    return ("\n\n" if number > 1 or page.title else "") + "\n".join(_table(document(table), table.language))
+
+
+def _closing(tables: Sequence[Titled], page: Page) -> str:
+    return "\n\n\\end{document}\n"
+
+
+pieces = Pieces(_part, _opening, _closing)
+render = pieces.render
 
 
 def _table(shown: Document, language: str) -> Iterator[str]:

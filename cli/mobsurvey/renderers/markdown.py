@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.document import Heading, Sheet, SheetLine, document
 from mobsurvey.table.model import Table
 from mobsurvey.table.text_width import display_width, pad_left, pad_right
+
+if TYPE_CHECKING:
+    from mobsurvey.renderers import Titled
 
 _INDENT = "&nbsp;" * 4
 _LEVELS_JOINED = " · "
@@ -23,12 +27,21 @@ _LINE_STARTS = re.compile(r"^(\d+)?([-+=.)])")
 _EMPHASIS = {"item": "**", "net": "*", "subtotal": "*"}
 
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The tables one under the other, each under a heading of its own."""
-    parts = [f"# {_text(page.title)}"] if page.title else []
-    for table in tables:
-        parts += _parts(table)
-    return "\n\n".join(parts) + "\n" if parts else ""
+def _opening(tables: Sequence[Titled], page: Page) -> str:
+    return f"# {_text(page.title)}" if page.title else ""
+
+
+def _part(table: Table, number: int, page: Page) -> str:
+    """The table under a heading of its own."""
+    return ("\n\n" if number > 1 or page.title else "") + "\n\n".join(_parts(table))
+
+
+def _closing(tables: Sequence[Titled], page: Page) -> str:
+    return "\n" if tables or page.title else ""
+
+
+pieces = Pieces(_part, _opening, _closing)
+render = pieces.render
 
 
 def _parts(table: Table) -> Iterator[str]:

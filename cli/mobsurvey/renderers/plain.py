@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.layout import GAP, Grid, Layout, lay_out
 from mobsurvey.table.model import Table
 from mobsurvey.table.text_width import pad_left, pad_right
 
+if TYPE_CHECKING:
+    from mobsurvey.renderers import Titled
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The tables one under the other, each with its tests and notes."""
-    texts = ["\n".join(_lines(lay_out(table, page.width))) for table in tables]
-    return "\n\n\n".join(texts) + "\n"
+
+def _part(table: Table, number: int, page: Page) -> str:
+    """The table with its tests and notes, under the one before."""
+    return ("\n\n\n" if number > 1 else "") + "\n".join(_lines(lay_out(table, page.width)))
+
+
+def _closing(tables: Sequence[Titled], page: Page) -> str:
+    return "\n"
+
+
+pieces = Pieces(_part, foot=_closing)
+render = pieces.render
 
 
 def _lines(layout: Layout) -> Iterator[str]:

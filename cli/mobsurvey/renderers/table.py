@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from mobsurvey.renderers import Page
+from mobsurvey.renderers import Page, Pieces
 from mobsurvey.table.layout import GAP, LEAST_WIDTH, Grid, Layout, lay_out
 from mobsurvey.table.model import Table
 
@@ -19,27 +19,34 @@ _BOLD = Style(bold=True)
 _DIM = Style(dim=True)
 
 
-def render(tables: Sequence[Table], page: Page) -> str:
-    """The tables one under the other, with rules and, where the terminal has them, bold and dim type."""
+def _part(table: Table, number: int, page: Page) -> str:
+    """The table under the one before, with rules and, where the terminal has them, bold and dim type."""
+    console = _console(page.width)
+    if number > 1:
+        console.print()
+        console.print()
+    for part in _parts(lay_out(table, page.width)):
+        console.print(part, soft_wrap=isinstance(part, Text))
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def _console(width: int) -> Console:
     terminal = Console()
     styled = terminal.is_terminal and not terminal.legacy_windows and not terminal.is_dumb_terminal
-    console = Console(
+    return Console(
         file=io.StringIO(),
-        width=max(page.width, LEAST_WIDTH),
+        width=max(width, LEAST_WIDTH),
         force_terminal=styled,
         legacy_windows=False,
         highlight=False,
         markup=False,
     )
-    for number, table in enumerate(tables):
-        if number:
-            console.print()
-            console.print()
-        for part in _parts(lay_out(table, page.width)):
-            console.print(part, soft_wrap=isinstance(part, Text))
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+pieces = Pieces(_part)
+render = pieces.render
 
 
 def _parts(layout: Layout) -> Iterator[RenderableType]:

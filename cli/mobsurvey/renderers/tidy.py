@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mobsurvey.renderers import Page
-from mobsurvey.table.model import Detail, ItemTest, Measure, Table
+from mobsurvey.table.details import INTERVAL
+from mobsurvey.table.model import ItemTest, Measure, Table
 from mobsurvey.table.text_width import clean_text
 from mobsurvey.writers.csv_text import csv_text, harmless
 
@@ -26,44 +27,62 @@ _CELL_FIELDS = (
 
 def cells(tables: Sequence[Table], page: Page) -> str:
     """Every cell of the tables, with the details that any of them has in columns of their own."""
-    keys = {detail.key: detail for table in tables for row in table.rows for detail in row.details}
+    keys = list(dict.fromkeys(key for table in tables for key in detail_keys(table)))
+    return "".join((cells_head(keys, page), *(cells_part(table, keys, page) for table in tables)))
+
+
+def detail_keys(table: Table) -> list[str]:
+    """What is said of the cells of a table beside count and percent, in the order of their columns."""
+    return list(dict.fromkeys(detail.key for row in table.rows for detail in row.details))
+
+
+def detail_columns(keys: Iterable[str]) -> list[str]:
+    """One column for each, for an interval two."""
+    return [column for key in keys for column in ((f"{key}_low", f"{key}_high") if key.endswith(INTERVAL) else (key,))]
+
+
+def cells_head(keys: Sequence[str], page: Page) -> str:
+    return csv_text([[*_CELL_FIELDS, *detail_columns(keys)]], page.separator)
+
+
+def cells_part(table: Table, keys: Sequence[str], page: Page) -> str:
+    """The cells of one table, a line each, with the columns of these details."""
 
     def rows() -> Iterator[list[str]]:
-        yield [*_CELL_FIELDS, *(name for key in keys for name in _columns(keys[key]))]
-        for table in tables:
-            for row in table.rows:
-                details = {detail.key: detail for detail in row.details}
-                for number, (point, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-                    values: list[object] = [table.name, table.by, row.layer, row.item, row.code, row.label]
-                    values += [
-                        point.item if point.code is None else point.code,
-                        " / ".join((*filter(None, point.above), point.label)),
-                    ]
-                    values += [cell.count, cell.percent, cell.base]
-                    for key, sample in keys.items():
-                        value = details[key].values[number] if key in details else None
-                        values += value if isinstance(value, tuple) else [value] * len(_columns(sample))
-                    yield [_text(value, page.decimal) for value in values]
+        for row in table.rows:
+            details = {detail.key: detail for detail in row.details}
+            for number, (point, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+                values: list[object] = [table.name, table.by, row.layer, row.item, row.code, row.label]
+                values += [
+                    point.item if point.code is None else point.code,
+                    " / ".join((*filter(None, point.above), point.label)),
+                ]
+                values += [cell.count, cell.percent, cell.base]
+                for key in keys:
+                    value = details[key].values[number] if key in details else None
+                    values += value if isinstance(value, tuple) else [value] * (2 if key.endswith(INTERVAL) else 1)
+                yield [_text(value, page.decimal) for value in values]
 
     return csv_text(rows(), page.separator)
 
 
-def _columns(detail: Detail) -> list[str]:
-    """One column, or for an interval two."""
-    if any(isinstance(value, tuple) for value in detail.values):
-        return [f"{detail.key}_low", f"{detail.key}_high"]
-    return [detail.key]
-
-
 def tests(tables: Sequence[Table], page: Page) -> str:
     """Every test of the tables, those that do not apply with their reason; that of a whole set has no label."""
+    return "".join((tests_head(page), *(tests_part(table, page) for table in tables)))
+
+
+def tests_head(page: Page) -> str:
+    return csv_text([["table", "by", *ItemTest._fields]], page.separator)
+
+
+def tests_part(table: Table, page: Page) -> str:
+    """The tests of one table, a line each."""
 
     def rows() -> Iterator[list[str]]:
-        yield ["table", "by", *ItemTest._fields]
-        for table in _tested(tables):
+        for part in table.tested:
             whole = [
                 ItemTest(
-                    table.name,
+                    part.name,
                     test.layer,
                     test.test,
                     test.statistic,
@@ -74,28 +93,31 @@ def tests(tables: Sequence[Table], page: Page) -> str:
                     test.high,
                     skipped=test.skipped,
                 )
-                for test in table.omnibus
+                for test in part.omnibus
             ]
-            for line in (*table.tests, *whole):
-                yield [_text(value, page.decimal) for value in (table.name, table.by, *line)]
+            for line in (*part.tests, *whole):
+                yield [_text(value, page.decimal) for value in (part.name, part.by, *line)]
 
     return csv_text(rows(), page.separator)
-
-
-def _tested(tables: Sequence[Table]) -> list[Table]:
-    return [part for table in tables for part in table.tested]
 
 
 def measures(tables: Sequence[Table], page: Page) -> str:
     """Every number of the statistics that were asked for by name."""
+    return "".join((measures_head(page), *(measures_part(table, page) for table in tables)))
 
-    def rows() -> Iterator[list[str]]:
-        yield ["table", "by", *Measure._fields]
-        for table in _tested(tables):
-            for line in table.measures:
-                yield [_text(value, page.decimal) for value in (table.name, table.by, *line)]
 
-    return csv_text(rows(), page.separator)
+def measures_head(page: Page) -> str:
+    return csv_text([["table", "by", *Measure._fields]], page.separator)
+
+
+def measures_part(table: Table, page: Page) -> str:
+    """The measures of one table, a line each; empty where it has none."""
+    rows = (
+        [_text(value, page.decimal) for value in (part.name, part.by, *line)]
+        for part in table.tested
+        for line in part.measures
+    )
+    return csv_text(rows, page.separator)
 
 
 def _text(value: object, decimal: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -32,4 +33,4 @@ def harmless(text: str) -> str:
 
 def spreadsheet_bytes(text: str) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
-    return b"\xef\xbb\xbf" + text.encode("utf-8", "replace")
+    return BYTE_ORDER_MARK + text.encode("utf-8", "replace")
