@@ -28,7 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "none-of-subtotals": (
         "A subtotal is a sum of answers, and its difference has no interval.",
-        "Tổng phụ là tổng các phương án nên hiệu của nó không có khoảng tin cậy.",
+        "Dòng Cộng là tổng các lượt chọn nên hiệu của nó không có khoảng tin cậy.",
     ),
     "by-newcombe": (
         "Its {confidence} % confidence interval is Newcombe's (of two independent samples, from Wilson's score "
