@@ -55,6 +55,31 @@ def test_waves(call: Call, waves: str) -> None:
     assert named.out.startswith("Sex: 2024 and 2025\n")
 
 
+def test_nets_boxes_and_layers(call: Call, both: tuple[str, str]) -> None:
+    shape = ("--net", "Rather = 2,3", "--box", "top1", "--summary", "sd", "--same", "difficulty_2=difficulty_1")
+    result = call("compare", *both, "difficulty_2", *shape, "--layer", "level", "--format", "json")
+    (table,) = result.json["tables"]
+    assert table["title"].endswith("hcmc-2024 and hai-phong-2025, layered by Level of office")
+    assert [row["label"] for row in table["rows"] if row.get("role") == "net"] == [
+        "Net: Rather",
+        "Top 1: Not difficult",
+    ] * 3
+    assert [list(base["details"]) for base in table["bases"]] == [["sd"]] * 3
+    waves = call("compare", "purpose", "--by", "level", "--subtotal", "All = 1,2,3,4,5", "--format", "plain")
+    assert "Subtotal: All" in waves.out
+
+
+def test_nets_that_only_one_codebook_has_are_told(call: Call, both: tuple[str, str], samples: Path) -> None:
+    codebook = (samples.parent / "codebooks" / "hcmc-2024.toml").read_text(encoding="utf-8")
+    net = '\n[nets.offices]\nof = "level"\nmembers = [1, 2]\n'
+    path = Path(call.folder, "netted.toml")
+    path.write_text(codebook + net, encoding="utf-8")
+    call("import", samples / "hcmc-2024.sav", "--codebook", path, "--study", "netted.mobsurvey")
+    result = call("compare", "netted.mobsurvey", both[1], "level", "--format", "plain")
+    assert "Nets that not all studies have, or of other answers: offices (hcmc-2024).\n" in result.err
+    assert "offices" not in result.out
+
+
 def test_a_file_for_a_report(call: Call, both: tuple[str, str], tmp_path: Path) -> None:
     result = call("compare", *both, "--to", "so sánh.html", "--title", "Two cities")
     assert result.out == "so sánh.html\n"
@@ -73,6 +98,10 @@ def test_refused(refused: Refused, both: tuple[str, str], samples: Path) -> None
     refused("compare", first, other, "--same", "level=", code=2, says=["--same level="])
     refused("compare", first, other, "--by", "level", code=2, says=["waves of one study"])
     refused("compare", first, "--by", "level", "--same", "level", code=2, says=["--same is for several studies"])
+    refused("compare", first, "--by", "level", "--layer", "level", code=2, says=["cannot be their layer"])
+    refused("compare", first, "level", "--by", "level_", code=2, says=['"level_"', 'Did you mean "level"'])
+    refused("compare", first, other, "level", "--net", "A = 7", code=2, says=['"level" has no answer "7"'])
+    refused("compare", first, other, "level", "--box", "high2", code=2, says=["--box high2"])
     refused("compare", first, "--by", "purpose", code=2, says=["could be in two waves"])
     refused("compare", first, "--by", "wave", code=2, says=['"wave"'])
     refused("compare", first, other, "level", "--where", "purpose_1 = 1", code=2, says=["purpose_1"])

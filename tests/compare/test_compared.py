@@ -12,8 +12,8 @@ import pytest
 from tests.compare.studies import OLD, OLD_DATA, old_and_new, study
 
 import mobsurvey
-from mobsurvey.compare.compared import compare_studies, compare_waves
-from mobsurvey.compare.findings import findings
+from mobsurvey.compare.studies import compare_studies
+from mobsurvey.compare.waves import compare_waves
 from mobsurvey.errors import MobsurveyError, StudyError, UsageError
 from mobsurvey.renderers import FORMATS, Page, rendered
 from mobsurvey.study import Study, open_study
@@ -223,7 +223,7 @@ def test_the_same_numbers_over_other_statements_are_not_compared(samples: list[S
         assert tables[name].tests == () and tables[name].omnibus == ()
         assert all(row.details == () for row in tables[name].rows)
         assert all(sum(cell.percent is not None for cell in row.cells) == 1 for row in tables[name].rows)
-    lines = findings(found.matched, found.labels, [study.survey for study in samples])
+    lines = found.findings
     assert lines[0] == "Not in all studies: purpose, method (hcmc-2024)."
     assert lines[1].startswith("content: not taken for the same, with the same name but other words in hai-phong-2025")
     assert lines[1].endswith("If they are: --same content")

@@ -17,7 +17,6 @@ from mobsurvey.statistics import catalogue
 from mobsurvey.statistics.skipped import Skipped
 from mobsurvey.statistics.two_way import two_way
 from mobsurvey.survey import BASE_RULES, MISSING_KINDS, NET_KINDS
-from mobsurvey.table import index_words
 from mobsurvey.table.analysis import AUTO, COMPARISONS, DESIGN_INTERVALS, LETTER_ADJUSTMENTS, NONE, TESTS
 from mobsurvey.table.item_tests import FISHER, MONTE_CARLO, RAO_SCOTT
 from mobsurvey.table.model import PercentKind, TableKind
@@ -25,7 +24,6 @@ from mobsurvey.table.reasons import REASONS
 from mobsurvey.table.words import _PHRASES, phrase, phrase_or
 
 PACKAGE = Path(mobsurvey.__file__).parent
-EVERY = {**_PHRASES, **REASONS}
 KINDS = [kind for kind in get_args(TableKind) if kind not in ("number", "index")]
 FORCED = [test for test in TESTS if test not in (AUTO, NONE, "chi-square")]
 
@@ -54,13 +52,6 @@ FAMILIES: dict[str, list[str]] = {
     "design-{}": ["strata", "cluster", "fpc", "single", "cases"],
 }
 """The f-strings that make keys, with all that they are filled with."""
-
-
-@pytest.mark.parametrize("key", sorted(EVERY))
-def test_both_languages_take_the_same_facts(key: str) -> None:
-    english, vietnamese = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in EVERY[key])
-    assert english == vietnamese
-    assert all(EVERY[key])
 
 
 def test_a_reason_is_no_phrase_as_well() -> None:
@@ -103,12 +94,6 @@ def test_no_note_says_one_cases() -> None:
     assert singular == "p (Holm) is p itself: there is 1 test in this table."
     assert phrase("left-out-none", "en", count="1") == "Left out: none of 1 case."
     assert phrase("in-no-layer", "en", count="1") == "1 case without an answer to it is in none."
-
-
-def test_every_literal_key_exists() -> None:
-    for path in (PACKAGE / "table").glob("*.py"):
-        for key in re.findall(r'phrase\(\s*"([^"]*)"', path.read_text(encoding="utf-8")):
-            assert key in EVERY, f"{path.name}: {key}"
 
 
 def test_every_reason_of_a_statistic_has_words() -> None:
@@ -156,11 +141,3 @@ def test_a_label_with_braces_is_no_template() -> None:
 def test_a_label_that_is_no_phrase_stands_as_it_is() -> None:
     assert phrase_or("Refused", "vi") == "Refused"
     assert phrase_or("blank", "vi") == "để trống"
-
-
-@pytest.mark.parametrize("key", sorted(index_words.WORDS))
-def test_words_of_indices_take_the_same_facts(key: str) -> None:
-    english, vietnamese = (
-        {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in index_words.WORDS[key]
-    )
-    assert english == vietnamese

@@ -53,6 +53,8 @@ def plan_study(plan: Plan) -> Study:
 
 def planned_table(plan: Plan, study: Study, planned: PlannedTable) -> Table:
     """A table as it is made, before the plan gives it a title. UsageError, with the line of the plan; StudyError."""
+    if planned.compare:
+        return planned.compare(study)
     try:
         return make_table(study, planned.spec)
     except UsageError as error:
@@ -64,7 +66,7 @@ def planned_table(plan: Plan, study: Study, planned: PlannedTable) -> Table:
 def keys_of(planned: Sequence[PlannedTable], plan: Plan, study: Study) -> list[str]:
     """For each table the key of what it depends on."""
     of_study = study_key(study, inputs_of(plan, study))
-    return [table_key(of_study, one.spec) for one in planned]
+    return [table_key(of_study, one.spec, one.key) for one in planned]
 
 
 def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progress | None = None) -> Built:
@@ -104,7 +106,7 @@ def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progr
             shown = shelf.add(key, table)
             for output in outputs:
                 output.add(shown)
-            if not any(block.base[-1].count for block in shown.blocks):
+            if not any(cell.count for block in shown.blocks for cell in block.base):
                 empty.append((one.line, shown.title))
             if progress:
                 progress(number, len(planned))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mobsurvey import __version__
 from mobsurvey.book.plan import Plan
 from mobsurvey.packing import survey_to_json
-from mobsurvey.study import Study
+from mobsurvey.study import Provenance, Study
 from mobsurvey.table.spec import TableSpec
 
 
@@ -31,15 +31,23 @@ class Inputs(NamedTuple):
 
 def inputs_of(plan: Plan, study: Study) -> Inputs:
     """The hashes of all that a book depends on."""
-    made = study.provenance
-    files = [(file.source._asdict(), file.cases, file.wave) for file in made.files] or [(made.source._asdict(), 0, "")]
-    weights = [(weight.variable, weight.sha256, weight.cases) for weight in made.weights]
+    every = [study.provenance]
+    if plan.comparisons:
+        from mobsurvey.book.comparisons import compared_provenances
+
+        every += compared_provenances(plan)
+    files = [file for made in every for file in _files(made)]
+    weights = [(weight.variable, weight.sha256, weight.cases) for made in every for weight in made.weights]
     return Inputs(
         _hash([files, weights]),
-        _hash([made.codebook, made.codebook_text]),
+        _hash([text for made in every for text in (made.codebook, made.codebook_text)]),
         sha256(plan.text.encode()),
         __version__,
     )
+
+
+def _files(made: Provenance) -> list[Any]:
+    return [(file.source._asdict(), file.cases, file.wave) for file in made.files] or [(made.source._asdict(), 0, "")]
 
 
 def study_key(study: Study, inputs: Inputs) -> str:
@@ -47,9 +55,10 @@ def study_key(study: Study, inputs: Inputs) -> str:
     return _hash([inputs.data, inputs.codebook, inputs.mobsurvey, survey_to_json(study.survey)])
 
 
-def table_key(study: str, spec: TableSpec) -> str:
-    """Of all that a table depends on: the study, and what is asked for in the end, however the plan says it."""
-    return _hash([study, repr(spec)])
+def table_key(study: str, spec: TableSpec, compared: str = "") -> str:
+    """Of all that a table depends on: the study, what is asked for in the end, however the plan says it, and what is
+    compared."""
+    return _hash([study, repr(spec), compared])
 
 
 def sha256(content: bytes) -> str:

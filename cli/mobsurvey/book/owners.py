@@ -30,6 +30,7 @@ class Owners:
         self.plan, self.force = plan, force
         codebook = plan.folder / plan.codebook if plan.codebook else None
         self.sources = {path.resolve() for path in (plan.path, plan.data, plan.study, study, codebook) if path}
+        self.sources |= {path.resolve() for one in plan.comparisons for path in one.compared.paths}
         self.is_ours = before is not None and not self._is_other(before)
         self.made: Mapping[str, str] = before.outputs if before and self.is_ours else {}
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.errors import CodebookError, ReadError, UsageError, did_you_mean
 from mobsurvey.renderers import format_of
+from mobsurvey.study import Study
 from mobsurvey.survey import Survey
 from mobsurvey.table.asked import analysis_of, shape_of, weighting_of, with_names
+from mobsurvey.table.model import Table
 from mobsurvey.table.number_format import LANGUAGES
 from mobsurvey.table.spec import TableSpec
 from mobsurvey.table.tabulate import PERCENTS
 from mobsurvey.tabulation.names import banner_paths, tabulated
+
+if TYPE_CHECKING:
+    from mobsurvey.book.comparisons import Comparison
 
 _TEXT, _FLAG, _NUMBER, _WORDS, _LINES, _SCORES = (
     "a text",
@@ -26,7 +32,7 @@ _TEXT, _FLAG, _NUMBER, _WORDS, _LINES, _SCORES = (
     "lines",
     "a table",
 )
-_OPTIONS = {
+OPTIONS = {
     "by": _TEXT,
     "layer": _TEXT,
     "where": _TEXT,
@@ -91,10 +97,7 @@ class Entry(NamedTuple):
     @property
     def options(self) -> dict[str, Any]:
         """What its tables are asked for."""
-        options = {**self.shared, **self.own}
-        if "where" in self.shared and "where" in self.own:  # the filter of the book and that of the table
-            options["where"] = f"({self.shared['where']}) and ({self.own['where']})"
-        return options
+        return with_defaults(self.shared, self.own)
 
 
 class PlannedTable(NamedTuple):
@@ -107,6 +110,10 @@ class PlannedTable(NamedTuple):
     """Of its section in the plan."""
     section: int
     """Which it is of the sections [[tables]], from 0."""
+    compare: Callable[[Study], Table] | None = None
+    """Makes a table that is a comparison, of the plan's study. UsageError, with the line of the plan."""
+    key: str = ""
+    """What a comparison depends on beside the plan's study and what is asked for."""
 
 
 class Plan(NamedTuple):
@@ -124,6 +131,7 @@ class Plan(NamedTuple):
     outputs: tuple[str, ...]
     """Files by their end, and folders, which end in a slash; beside the plan."""
     entries: tuple[Entry, ...]
+    comparisons: tuple[Comparison, ...]
     document: TomlDocument
 
     @property
@@ -135,13 +143,17 @@ class Plan(NamedTuple):
         found: list[PlannedTable] = []
         for number, entry in enumerate(self.entries):
             options = entry.options
-            self._check(number, entry, survey)
+            self.check_names(("tables", number), entry.names, options, survey)
             for name in entry.names or tabulated(survey, options.get("by"), options.get("layer")):
                 try:
                     spec = spec_of(name, self.language, options, survey)
                 except UsageError as error:
                     raise self.at(number, name, error, lambda spec: None, survey) from None
                 found.append(PlannedTable(spec, entry.title, entry.line, number))
+        if self.comparisons:
+            from mobsurvey.book.comparisons import planned_comparisons
+
+            found += planned_comparisons(self, survey)
         self.document.raise_problems()
         return found
 
@@ -156,15 +168,13 @@ class Plan(NamedTuple):
             error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
         )
 
-    def _check(self, number: int, entry: Entry, survey: Survey) -> None:
-        """Notes the names that the survey lacks; those of [defaults] once."""
-        path = ("tables", number)
-        asked = [("names" if len(entry.names) > 1 else "name", name) for name in entry.names]
-        options = entry.options
+    def check_names(self, path: KeyPath, names: Iterable[str], options: Mapping[str, Any], survey: Survey) -> None:
+        """Notes the names of the section at that path that the survey lacks; those of [defaults] once."""
+        asked = [("name" if (*path, "name") in self.document.lines else "names", name) for name in names]
         for key in ("by", "layer", "frequency_weight", "weight", "strata", "cluster", "fpc"):
             if text := options.get(key):
-                names = [name for parts in banner_paths(text) for name in parts] if key == "by" else [text]
-                asked += [(key, name) for name in names]
+                found = [name for parts in banner_paths(text) for name in parts] if key == "by" else [text]
+                asked += [(key, name) for name in found]
         for key, name in asked:
             if name not in survey.names:
                 at = (*path, key) if (*path, key) in self.document.lines else ("defaults", key)
@@ -204,14 +214,14 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
     pictures = bool(top.take("pictures", bool))
     outputs = top.names("outputs")
     defaults = TomlSection(document, top.take("defaults", dict) or {}, ("defaults",))
-    shared = _options(defaults)
+    shared = options_of(defaults)
     defaults.finish()
     entries = []
     for number, table in enumerate(top.take("tables", list) or []):
         section = TomlSection(document, table, ("tables", number))
         name, names = section.text("name"), section.names("names")
         own_title = section.text("title")
-        own = _options(section)
+        own = options_of(section)
         section.finish()
         line = document.lines.get(("tables", number), 1)
         entries.append(Entry((*((name,) if name else ()), *names), own_title, own, shared, line))
@@ -219,6 +229,12 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
             document.problem(section.at("names"), f'"{twice}" is named twice', "Remove one.")
         if own_title and len(entries[-1].names) != 1:
             document.problem(section.at("title"), "a title is for one table", "Name the table by name = …")
+    comparisons: tuple[Comparison, ...] = ()
+    if "comparisons" in top.table:
+        from mobsurvey.book.comparisons import read_comparisons
+
+        comparisons = read_comparisons(top, path.parent, shared)
+    top.known.append("comparisons")
     top.finish()
     if study and data:
         document.problem(("data",), "a plan has a study or data, not both", "Remove one.")
@@ -234,28 +250,44 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
                 document.problem(("outputs", number), error.what, f"{error.next_step} A folder ends in a slash.")
         if outputs.index(output) < number:
             document.problem(("outputs", number), f'"{output}" stands twice', "Remove one.")
-    if not entries and not top.is_wrong("tables"):
+    if not entries and not comparisons and not top.is_wrong("tables", "comparisons"):
         document.problem(("tables",), "there are no tables", "Add a section [[tables]].")
     folder = path.parent
     return Plan(
         path,
         text,
         title,
-        folder / study if study else None,
+        folder / study if study else _first_compared(comparisons) if not (data or entries) else None,
         folder / data if data else None,
         codebook or None,
         language,
         pictures,
         outputs,
         tuple(entries),
+        comparisons,
         document,
     )
 
 
-def _options(section: TomlSection) -> dict[str, Any]:
-    """The options that a section gives, checked for their kind."""
+def _first_compared(comparisons: Iterable[Comparison]) -> Path | None:
+    """The study of a plan that only compares studies: their first."""
+    paths = [one.compared.paths for one in comparisons]
+    return paths[0][0] if paths and all(paths) else None
+
+
+def with_defaults(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a section over those of the book; both filters hold."""
+    options = {**defaults, **own}
+    if "where" in defaults and "where" in own:
+        options["where"] = f"({defaults['where']}) and ({own['where']})"
+    return options
+
+
+def options_of(section: TomlSection, keys: Iterable[str] = OPTIONS) -> dict[str, Any]:
+    """The options of these keys that a section gives, checked for their kind."""
     found: dict[str, Any] = {}
-    for key, kind in _OPTIONS.items():
+    for key in keys:
+        kind = OPTIONS[key]
         section.known.append(key)
         if key not in section.table:
             continue
@@ -278,12 +310,18 @@ def _options(section: TomlSection) -> dict[str, Any]:
 
 def spec_of(name: str, language: str, options: Mapping[str, Any], survey: Survey) -> TableSpec:
     """What a table is asked for by the keys of a plan. UsageError."""
+    asked = asked_spec(language, options)
+    return asked._replace(name=name, shape=with_names(asked.shape, [name], survey))
+
+
+def asked_spec(language: str, options: Mapping[str, Any]) -> TableSpec:
+    """What a section asks for, without a name; its nets may be of any table. UsageError."""
 
     def given(make: Callable[..., Any]) -> dict[str, Any]:
         return {key: _plain(key, options[key]) for key in signature(make).parameters if key in options}
 
     return TableSpec(
-        name,
+        "",
         options.get("by"),
         options.get("layer"),
         options.get("where"),
@@ -291,13 +329,13 @@ def spec_of(name: str, language: str, options: Mapping[str, Any], survey: Survey
         language,
         weighting_of(**given(weighting_of)),
         analysis_of(**given(analysis_of)),
-        with_names(shape_of(**given(shape_of)), [name], survey),
+        shape_of(**given(shape_of)),
     )
 
 
 def _plain(key: str, value: Any) -> Any:
     """The value as the option of the command line has it."""
-    kind = _OPTIONS[key]
+    kind = OPTIONS[key]
     if kind == _SCORES:
         return [f"{name}={','.join(map(str, scores))}" for name, scores in value.items()]
     if kind == _LINES or key == "stat":

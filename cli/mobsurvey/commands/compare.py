@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from mobsurvey.commands.option_groups import ANALYSIS, TARGET, WEIGHTING, takes
-from mobsurvey.commands.options import Language, LanguageOption, StudyOption, WhereOption, new_command
+from mobsurvey.commands.option_groups import ANALYSIS, SHAPE, TARGET, WEIGHTING, takes
+from mobsurvey.commands.options import Language, LanguageOption, LayerOption, StudyOption, WhereOption, new_command
 from mobsurvey.commands.output import say
 from mobsurvey.commands.write_tables import target_of, write_tables
-from mobsurvey.table.asked import analysis_of, weighting_of
+from mobsurvey.compare import NOT_COMPARED
+from mobsurvey.table.asked import analysis_of, shape_of, weighting_of
 
 if TYPE_CHECKING:
     from mobsurvey.study import Study
 
 _TESTS = {name: option for name, option in ANALYSIS.items() if name != "brief"}
 """A battery with a line an item would show the last study alone."""
+_SHAPE = {name: option for name, option in SHAPE.items() if name not in NOT_COMPARED}
 
 command = new_command()
 
@@ -25,6 +27,7 @@ command = new_command()
 @command.command()
 @takes("analysis", _TESTS, analysis_of)
 @takes("weighting", WEIGHTING, weighting_of)
+@takes("shape", _SHAPE, shape_of)
 @takes("target", TARGET, target_of)
 def compare(
     given: Annotated[
@@ -44,9 +47,11 @@ def compare(
             help="Take these questions, items or options for the same though their words differ.",
         ),
     ] = None,
+    layer: LayerOption = None,
     where: WhereOption = None,
     weighting: Any = None,
     analysis: Any = None,
+    shape: Any = None,
     lang: LanguageOption = Language.en,
     target: Any = None,
 ) -> None:
@@ -54,25 +59,32 @@ def compare(
 
     \b
     Example: mobsurvey compare --by wave
+    Example: mobsurvey compare difficulty_1 --by level --box top1
     Example: mobsurvey compare hcmc.mobsurvey hai-phong.mobsurvey content
     """
-    from mobsurvey.compare.compared import compare_studies, compare_waves
+    from mobsurvey.compare.studies import compare_studies
+    from mobsurvey.compare.waves import compare_waves
     from mobsurvey.errors import UsageError
 
     files, names = _told_apart(given or [])
-    asked: dict[str, Any] = {"where": where, "lang": lang.value, "weighting": weighting, "analysis": analysis}
+    asked: dict[str, Any] = {
+        "layer": layer,
+        "where": where,
+        "lang": lang.value,
+        "weighting": weighting,
+        "analysis": analysis,
+        "shape": shape,
+    }
     if by is not None:
         if same:
             raise UsageError("--same is for several studies", next_step="Leave it out, or --by.")
         write_tables(compare_waves(_one(files, study), by, names, **asked), target)
         return
-    from mobsurvey.compare.findings import findings
     from mobsurvey.compare.match import parse_same
 
-    studies = _several(files, study)
-    found = compare_studies(studies, names, same=parse_same(same or ()), **asked)
+    found = compare_studies(_several(files, study), names, same=parse_same(same or ()), **asked)
     write_tables(found.tables, target)
-    for line in findings(found.matched, found.labels, [study.survey for study in studies]):
+    for line in found.findings:
         say(line)
 
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.compare.intervals import newcombe, welch
-from mobsurvey.compare.words import say_in
+from mobsurvey.compare.scales import MEAN
+from mobsurvey.compare.words import say
 from mobsurvey.statistics.moments import Moments, moments
-from mobsurvey.table.details import INTERVAL
-from mobsurvey.table.model import Block, Detail, Row, Table
+from mobsurvey.survey import Code
+from mobsurvey.table.model import Block, Detail, Row, Table, TableKind
 from mobsurvey.table.number_format import format_decimal
 
-MEAN = "mean"
+POINTS = "points-difference"
+MEANS = "mean-difference"
+BOXES = "box-difference"
+"""Keys of the lines; intervals have the same with a word behind."""
 
 
 class Style(NamedTuple):
@@ -22,8 +26,8 @@ class Style(NamedTuple):
     language: str
     intervals: bool
     """Not where cases have sampling weights or a design."""
-    scores: Mapping[str, tuple[float, ...]] = {}
-    """Of the answers, by variable; without them codes are scores."""
+    scores: Mapping[str, Mapping[Code, float]]
+    """Of the answers, by variable and code; without them codes are scores."""
 
 
 def without_total(table: Table) -> Table:
@@ -49,12 +53,17 @@ def with_differences(table: Table, style: Style) -> Table:
         return table._replace(blocks=tuple(_number(block, style) for block in table.blocks))
     blocks = []
     for block in table.blocks:
-        rows = tuple(row if row.role == "subtotal" else _row(row, style) for row in block.rows)
-        blocks.append(block._replace(rows=rows, base_details=(*block.base_details, *_means(block, style))))
+        rows = tuple(_row(row, style, style.intervals and has_interval(row, table.kind)) for row in block.rows)
+        blocks.append(block._replace(rows=rows, base_details=_under_base(block, style)))
     return table._replace(blocks=tuple(blocks))
 
 
-def _row(row: Row, style: Style) -> Row:
+def has_interval(row: Row, kind: TableKind) -> bool:
+    """Whether the row is a share of respondents; a subtotal of a set adds up answers of the same respondents."""
+    return row.role != "subtotal" or kind != "set"
+
+
+def _row(row: Row, style: Style, intervals: bool) -> Row:
     """The row with the differences of its percents."""
     first, *others = row.cells
     pairs = [cell if cell.percent is not None and first.percent is not None else None for cell in others]
@@ -62,22 +71,38 @@ def _row(row: Row, style: Style) -> Row:
         return row
     points = [cell.percent - first.percent if cell else None for cell in pairs]  # type: ignore[operator]
     ends = [
-        _in_points(newcombe(cell.count, cell.base, first.count, first.base, style.confidence)) if cell else None
+        _in_points(newcombe(cell.count, cell.base, first.count, first.base, style.confidence))
+        if cell and intervals
+        else None
         for cell in pairs
     ]
-    return row._replace(details=(*row.details, *_lines("difference", INTERVAL, points, ends, style)))
+    return row._replace(details=(*row.details, *_lines(POINTS, points, ends, style)))
 
 
 def _in_points(ends: tuple[float, float]) -> tuple[float, float]:
     return 100 * ends[0], 100 * ends[1]
 
 
+def _under_base(block: Block, style: Style) -> tuple[Detail, ...]:
+    """The lines under the base, each that is compared with its difference behind it."""
+    lines: list[Detail] = []
+    for detail in block.base_details:
+        lines.append(detail)
+        if detail.key == MEAN:
+            lines += _means(block, style)
+        elif detail.key == "difference":  # of boxes, in percent points
+            first, *others = detail.values
+            if isinstance(first, float):
+                differences = [value - first if isinstance(value, float) else None for value in others]
+                label = say("box-difference", style.language, boxes=detail.label)
+                lines.append(Detail(BOXES, (None, *differences), label))
+    return tuple(lines)
+
+
 def _means(block: Block, style: Style) -> list[Detail]:
     """The differences of the means that stand under the base of a scale."""
-    if not any(detail.key == MEAN for detail in block.base_details):
-        return []
     answers = [row for row in block.rows if row.role == "answer"]
-    scores = style.scores.get(answers[0].item) or [float(row.code) for row in answers if row.code is not None]
+    scores = _scores(answers, style)
     columns = zip(*(row.cells for row in answers), strict=True)
     groups = []
     for cells in columns:
@@ -86,6 +111,11 @@ def _means(block: Block, style: Style) -> list[Detail]:
             group[score] = group.get(score, 0) + cell.count
         groups.append(moments(group))
     return _mean_lines(groups, style)
+
+
+def _scores(answers: Sequence[Row], style: Style) -> list[float]:
+    given = style.scores.get(answers[0].item)
+    return [given[row.code] if given else float(row.code) for row in answers if row.code is not None]
 
 
 def _number(block: Block, style: Style) -> Block:
@@ -104,21 +134,15 @@ def _mean_lines(groups: Sequence[Moments | None], style: Style) -> list[Detail]:
     if first is None or not any(others):
         return []
     differences = [found.mean - first.mean if found else None for found in others]
-    ends = [welch(found, first, style.confidence) if found else None for found in others]
-    # Under the key of means: as many decimals as they have.
-    return _lines(MEAN, MEAN, differences, ends, style)
+    ends = [welch(found, first, style.confidence) if found and style.intervals else None for found in others]
+    return _lines(MEANS, differences, ends, style)
 
 
 def _lines(
-    key: str,
-    interval_key: str,
-    differences: Sequence[float | None],
-    ends: Sequence[tuple[float, float] | None],
-    style: Style,
+    key: str, differences: Sequence[float | None], ends: Sequence[tuple[float, float] | None], style: Style
 ) -> list[Detail]:
-    confidence = format_decimal(100 * style.confidence, 0, style.language)
-    lines = [Detail(key, (None, *differences), say_in(style.language, "difference"))]
-    if style.intervals:
-        label = say_in(style.language, "interval", confidence=confidence)
-        lines.append(Detail(interval_key, (None, *ends), label))
+    lines = [Detail(key, (None, *differences), say("difference", style.language))]
+    if any(ends):
+        confidence = format_decimal(100 * style.confidence, 0, style.language)
+        lines.append(Detail(f"{key}-interval", (None, *ends), say("interval", style.language, confidence=confidence)))
     return lines

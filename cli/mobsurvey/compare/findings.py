@@ -11,11 +11,21 @@ from mobsurvey.survey import Survey
 _MOST_NAMES = 12
 
 
-def findings(matched: Matched, labels: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
-    """Questions that not all studies have, then what is alike and was not taken for the same."""
+def findings(
+    matched: Matched, labels: Sequence[str], surveys: Sequence[Survey], nets: Sequence[Sequence[str]]
+) -> list[str]:
+    """Questions and nets that not all studies have, then what is alike and was not taken for the same.
+
+    `nets` are those of each study that others lack.
+    """
     lines = [
         f"Not in all studies: {_named(names)} ({label})."
         for label, names in zip(labels, matched.only, strict=True)
+        if names
+    ]
+    lines += [
+        f"Nets that not all studies have, or of other answers: {_named(names)} ({label})."
+        for label, names in zip(labels, nets, strict=True)
         if names
     ]
     groups: dict[tuple[int, bool, str], list[Proposal]] = {}

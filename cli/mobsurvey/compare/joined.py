@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mobsurvey.compare.kin import unused
 from mobsurvey.compare.match import Matched, SharedSet, SharedVariable, options_of
-from mobsurvey.compare.words import say_in
+from mobsurvey.compare.words import say
 from mobsurvey.errors import UsageError
 from mobsurvey.study import Provenance, Study
 from mobsurvey.survey import (
@@ -22,6 +22,7 @@ from mobsurvey.survey import (
     Design,
     Label,
     Missing,
+    Net,
     ResponseSet,
     Survey,
     Value,
@@ -54,9 +55,14 @@ class Joined(NamedTuple):
 
 
 def joined(
-    studies: Sequence[Study], names: Sequence[str], matched: Matched, asked: Weighting, languages: tuple[str, ...]
+    studies: Sequence[Study],
+    names: Sequence[str],
+    matched: Matched,
+    asked: Weighting,
+    languages: tuple[str, ...],
+    nets: Mapping[str, Net],
 ) -> Joined:
-    """The studies, called so, as one. UsageError for weights and designs that do not go together."""
+    """The studies, called so, as one, with nets of theirs. UsageError for weights and designs that disagree."""
     surveys = [study.survey for study in studies]
     by = unused(STUDY, {*matched.variables, *matched.sets, *matched.batteries})
     resolved = [resolve(survey, asked) for survey in surveys]
@@ -102,6 +108,7 @@ def joined(
         languages,
         roles.variables,
         roles.design,
+        nets,
     )
     made = [study.provenance for study in studies]
     provenance = Provenance(
@@ -128,7 +135,7 @@ def _parts(found: SharedSet) -> dict[str, list[Any]]:
 def _with_not_asked(shared: SharedVariable) -> Variable:
     if shared.kin.everywhere:
         return shared.variable
-    label: Label = {language: say_in(language, "not-asked") for language in ("en", "vi")}
+    label: Label = {language: say("not-asked", language) for language in ("en", "vi")}
     return shared.variable._replace(missing=(*shared.variable.missing, Missing(NOT_ASKED, "not-asked", label)))
 
 

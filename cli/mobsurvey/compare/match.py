@@ -64,6 +64,11 @@ class Matched(NamedTuple):
     proposals: tuple[Proposal, ...]
 
     @property
+    def every(self) -> tuple[Shared, ...]:
+        """Sets, batteries and variables, items too."""
+        return (*self.sets.values(), *self.batteries.values(), *self.variables.values())
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What is compared when nothing is named: sets, batteries, and variables that are no item."""
         items = {item.kin.key for battery in self.batteries.values() for item in battery.items}
@@ -79,9 +84,8 @@ class Matched(NamedTuple):
 
     def name_of(self, name: str) -> str | None:
         """The question's name here, by that or by its name in another study; None where it is not shared."""
-        every: list[Shared] = [*self.sets.values(), *self.batteries.values(), *self.variables.values()]
-        keys = [found.kin.key for found in every]
-        return name if name in keys else next((found.kin.key for found in every if name in found.kin.own), None)
+        keys = [found.kin.key for found in self.every]
+        return name if name in keys else next((found.kin.key for found in self.every if name in found.kin.own), None)
 
 
 def parse_same(texts: Iterable[str]) -> dict[str, str]:

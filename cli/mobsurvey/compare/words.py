@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mobsurvey.table.phrases import PhraseBook
+
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("{stub}: {names}", "{stub}: {names}"),
+    "title-layered": ("{stub}: {names}, layered by {layer}", "{stub}: {names}, phân lớp theo {layer}"),
     "and": ("{names} and {last}", "{names} và {last}"),
     "difference": ("difference", "hiệu"),
     "interval": ("{confidence} % CI of it", "KTC {confidence} % của hiệu"),
-    "mean-difference": ("difference", "hiệu"),
+    "box-difference": ("{boxes}: difference", "{boxes}: hiệu"),
     "not-asked": ("not asked", "không được hỏi"),
     "what-is-difference": (
         "Difference: percent points, the column's percent less that of {first}.",
@@ -18,6 +21,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what-is-mean-difference": (
         "Difference of means: the column's mean less that of {first}.",
         "Hiệu của trung bình: trung bình của cột trừ trung bình của {first}.",
+    ),
+    "what-is-box-difference": (
+        "Difference of a difference of boxes: the column's less that of {first}, without a confidence interval.",
+        "Hiệu của chênh lệch giữa các nhóm mức: giá trị của cột trừ giá trị của {first}, không có khoảng tin cậy.",
+    ),
+    "none-of-subtotals": (
+        "A subtotal is a sum of answers, and its difference has no interval.",
+        "Dòng Cộng là tổng các lượt chọn nên hiệu của nó không có khoảng tin cậy.",
     ),
     "by-newcombe": (
         "Its {confidence} % confidence interval is Newcombe's (of two independent samples, from Wilson's score "
@@ -74,14 +85,12 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def say_in(language: str, key: str, **facts: object) -> str:
-    """The words in that language with the facts filled in."""
-    english, vietnamese = _WORDS[key]
-    return (vietnamese if language == "vi" else english).format(**facts)
+say = PhraseBook(_WORDS)
+"""The words of a key in a language with the facts filled in."""
 
 
 def listed(names: Sequence[str], language: str) -> str:
     """`a, b and c`."""
     if len(names) < 2:
         return "".join(names)
-    return say_in(language, "and", names=", ".join(names[:-1]), last=names[-1])
+    return say("and", language, names=", ".join(names[:-1]), last=names[-1])

@@ -38,7 +38,7 @@ def detail_keys(table: Table) -> list[str]:
 
 def detail_columns(keys: Iterable[str]) -> list[str]:
     """One column for each, for an interval two."""
-    return [column for key in keys for column in ((f"{key}_low", f"{key}_high") if key == INTERVAL else (key,))]
+    return [column for key in keys for column in ((f"{key}_low", f"{key}_high") if key.endswith(INTERVAL) else (key,))]
 
 
 def cells_head(keys: Sequence[str], page: Page) -> str:
@@ -60,7 +60,7 @@ def cells_part(table: Table, keys: Sequence[str], page: Page) -> str:
                 values += [cell.count, cell.percent, cell.base]
                 for key in keys:
                     value = details[key].values[number] if key in details else None
-                    values += value if isinstance(value, tuple) else [value] * (2 if key == INTERVAL else 1)
+                    values += value if isinstance(value, tuple) else [value] * (2 if key.endswith(INTERVAL) else 1)
                 yield [_text(value, page.decimal) for value in values]
 
     return csv_text(rows(), page.separator)

@@ -134,7 +134,7 @@ def _write_contents(sheet: Any, found: Sequence[tuple[Table, Document, str]], pa
         writer.link(2, shown.title, name, _LINK)
         writer.text(3, name, Font())
         bases = {block.base[-1].count for block in table.blocks}
-        if len(bases) == 1:
+        if len(bases) == 1 and table.has_total:
             writer.figure(4, count_figure(*bases), Font())
     for column in range(1, len(_CONTENTS_WIDTHS) + 1):
         writer.rule(column, bottom="medium", top="medium" if writer.row == top else None)

@@ -7,7 +7,11 @@ from mobsurvey.table.model import Detail
 from mobsurvey.table.number_format import format_decimal
 from mobsurvey.table.words import phrase
 
-_DECIMALS = {"mean": 2, "sd": 2, "se": 3, "median": 2, "percentile": 2, "design-effect": 2}
+_DECIMALS = {
+    **dict.fromkeys(("mean", "mean-difference", "mean-difference-interval", "sd", "median", "percentile"), 2),
+    "se": 3,
+    "design-effect": 2,
+}
 """Others have one, as percents and SPSS's residuals have."""
 _COUNTS = ("unweighted-base", "unweighted-count", "effective-base", "missing", "responses")
 

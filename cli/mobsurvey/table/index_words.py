@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WORDS: dict[str, tuple[str, str]] = {
+from mobsurvey.table.phrases import PhraseBook
+
+_WORDS: dict[str, tuple[str, str]] = {
     "weight": ("Weight", "Trọng số"),
     "possible": ("Points possible", "Điểm tối đa"),
     "awarded": ("Points", "Điểm đạt"),
@@ -104,8 +106,5 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-
-def say(key: str, language: str, **facts: object) -> str:
-    """The words in that language with the facts filled in."""
-    english, vietnamese = WORDS[key]
-    return (vietnamese if language == "vi" else english).format(**facts)
+say = PhraseBook(_WORDS)
+"""The words of a key in a language with the facts filled in."""

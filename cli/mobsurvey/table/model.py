@@ -202,7 +202,7 @@ class Table(NamedTuple):
     title: str
     banner_title: str | None
     columns: tuple[BannerPoint, ...]
-    """The banner points; the total last."""
+    """The banner points; the total last, where there is one."""
     blocks: tuple[Block, ...]
     tests_title: str | None
     tests: tuple[ItemTest, ...]
@@ -227,6 +227,11 @@ class Table(NamedTuple):
     def rows(self) -> tuple[Row, ...]:
         """Every line, block after block."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the last column is the total, as of all tables but comparisons."""
+        return self.columns[-1].code is None and self.columns[-1].item is None
 
     @property
     def tested(self) -> "tuple[Table, ...]":

@@ -40,9 +40,7 @@ def significance_lines(table: Table, numbers: str) -> SignificanceLines | None:
     headings += [phrase("cramers-v", language)] if tests else []
     headings += [phrase("p-trend", language)] if trend else []
     headings += [phrase("adjusted-short", language, adjustment=named)] if trend and adjustment else []
-    per_layer = len(tests)
-    if table.kind == "set" and len(table.blocks) > 1:
-        per_layer = sum(row.role != "subtotal" for row in table.blocks[0].rows)
+    per_layer = len(tests) // len(table.blocks) if table.kind == "set" else len(tests)
     lines = [
         (
             numbered((number - 1) % per_layer + 1 if len(tests) > 1 else None, test.label),

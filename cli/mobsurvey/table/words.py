@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from mobsurvey.table.phrases import PhraseBook
 from mobsurvey.table.reasons import REASONS
-
-ONE = "-one"
-"""The end of the key of a singular."""
 
 _PHRASES: dict[str, tuple[str, str]] = {
     # headings
@@ -602,15 +600,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 
 
-def phrase(key: str, language: str, **facts: object) -> str:
-    """The phrase in that language with the facts filled in; where `count` is 1, the singular if there is one."""
-    if facts.get("count") in (1, "1") and f"{key}{ONE}" in _PHRASES:
-        key += ONE
-    english, vietnamese = _PHRASES.get(key) or REASONS[key]
-    text = vietnamese if language == "vi" else english
-    return text.format(**facts) if facts else text
+phrase = PhraseBook(_PHRASES, REASONS)
+"""The phrase of a key in a language with the facts filled in."""
 
 
 def phrase_or(text: str, language: str) -> str:
     """The phrase of that key, or the text itself where it is no key: the label of a missing code."""
-    return phrase(text, language) if text in _PHRASES or text in REASONS else text
+    return phrase(text, language) if text in phrase else text

@@ -1,7 +1,8 @@
 # R 4.2.2, base only. Run from the project root: Rscript tests/reference/compare/compare.R
 # Writes proportions.csv: Newcombe's intervals (1998, method 10) of differences of proportions, put together from the
 # score intervals of prop.test(correct = FALSE); means.csv: intervals of t.test(var.equal = FALSE) of random scores;
-# samples.csv: both of the difficulties of the two samples, item by item, from single respondents.
+# samples.csv: both of the difficulties of the two samples, item by item, from single respondents; nets.csv: Newcombe's
+# intervals of answers taken together.
 
 digits <- function(x) sprintf("%.17g", x)
 wilson <- function(x, n, confidence) {
@@ -75,3 +76,44 @@ rows <- do.call(rbind, lapply(1:5, function(i) {
   ))
 }))
 write.csv(rows, "tests/reference/compare/samples.csv", row.names = FALSE, quote = FALSE, eol = "\n")
+
+# Nets and boxes, each respondent once, from single respondents: of a set by level (the base: who chose anything), of a
+# set of two studies (each study's base: who chose any answer that it offers), and of scales, also within each level.
+any_of <- function(data, names) rowSums(data[, names, drop = FALSE] == 1, na.rm = TRUE) > 0
+in_net <- function(table, line, column, first_column, chosen, first) {
+  ends <- newcombe(sum(chosen), length(chosen), sum(first), length(first), 0.95)
+  data.frame(
+    table = table, line = line, column = column, first = first_column, count = sum(chosen), base = length(chosen),
+    difference = digits(100 * (mean(chosen) - mean(first))), low = digits(100 * ends[1]), high = digits(100 * ends[2])
+  )
+}
+purposes <- paste0("purpose_", 1:5)
+by_level <- function(level) {
+  some <- first[first$level %in% level & any_of(first, purposes), ]
+  list(set = any_of(some, c("purpose_1", "purpose_3")), scale = some$difficulty_1 %in% c(2, 3))
+}
+levels <- lapply(1:3, by_level)
+contents <- lapply(list(first, last), function(data) {
+  asked <- grep("^content_[0-9]+$", names(data), value = TRUE)
+  any_of(data[any_of(data, asked), ], c("content_1", "content_3"))
+})
+rated <- lapply(list(first, last), function(data) {
+  x <- data$difficulty_2[data$difficulty_2 %in% 1:3]
+  x %in% c(2, 3)
+})
+within <- lapply(1:3, function(level) {
+  lapply(list(first, last), function(data) {
+    x <- data$difficulty_2[data$difficulty_2 %in% 1:3 & data$level %in% level]
+    x %in% c(2, 3)
+  })
+})
+rows <- rbind(
+  do.call(rbind, lapply(2:3, function(k) in_net("purpose", "Either", k, 1, levels[[k]]$set, levels[[1]]$set))),
+  do.call(rbind, lapply(2:3, function(k) in_net("difficulty_1", "top2", k, 1, levels[[k]]$scale, levels[[1]]$scale))),
+  in_net("content", "Either", 2, 1, contents[[2]], contents[[1]]),
+  in_net("difficulty_2", "top2", 2, 1, rated[[2]], rated[[1]]),
+  do.call(rbind, lapply(1:3, function(k) {
+    in_net(paste0("difficulty_2 in level ", k), "top2", 2, 1, within[[k]][[2]], within[[k]][[1]])
+  }))
+)
+write.csv(rows, "tests/reference/compare/nets.csv", row.names = FALSE, quote = FALSE, eol = "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mobsurvey.table.model import LOW_MARK
+from mobsurvey.table.phrases import PhraseBook
 
 _CAPTIONS: dict[str, tuple[str, str]] = {
     "n": ("n = {count}", "n = {count}"),
@@ -28,12 +29,8 @@ _CAPTIONS: dict[str, tuple[str, str]] = {
 }
 
 
-def caption(key: str, language: str, **facts: object) -> str:
-    """The caption in that language with the facts filled in."""
-    english, vietnamese = _CAPTIONS[key]
-    text = vietnamese if language == "vi" else english
-    return text.format(**facts) if facts else text
-
+caption = PhraseBook(_CAPTIONS)
+"""The caption of a key in a language with the facts filled in."""
 
 _GLUE = "\ue000"
 """In no font and no text."""

@@ -192,7 +192,7 @@ def residuals(table: Table) -> Chart:
 
 
 def _chart(table: Table, measure: str, summaries: Sequence[str] = ()) -> Chart:
-    columns = range(len(table.columns) - 1) if len(table.columns) > 1 else range(1)
+    columns = range(max(len(table.columns) - table.has_total, 1))
     panels = tuple(_panel(table, block, columns, measure, summaries) for block in table.blocks)
     by = len(table.columns) > 1
     return Chart(clean_text(table.title), _note(table, panels), measure, panels, by, table.language)
