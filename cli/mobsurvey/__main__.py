@@ -30,6 +30,7 @@ def program() -> None:
 
         interrupts_end()
     except KeyboardInterrupt:
+        os.write(2, b"Stopped.\n")
         os._exit(130)
     try:
         main()

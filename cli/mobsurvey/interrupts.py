@@ -6,6 +6,7 @@ import _thread
 import os
 import signal
 import sys
+import time
 
 INTERRUPTED = 130
 """The exit code of a command that was stopped by Ctrl-C, as shells have it: 128 and the signal's number."""
@@ -37,6 +38,11 @@ def _end(number: int, frame: object) -> None:
 def _again(lost: sys.UnraisableHookArgs) -> None:
     """Ctrl-C inside of what cannot raise, as a callback of the import system: it comes again, outside of it."""
     if issubclass(lost.exc_type, KeyboardInterrupt):
-        _thread.interrupt_main()
+        _thread.start_new_thread(_interrupt_soon, ())  # at once would be inside of this function
     else:
         sys.__unraisablehook__(lost)
+
+
+def _interrupt_soon() -> None:
+    time.sleep(0.005)
+    _thread.interrupt_main()
