@@ -38,10 +38,11 @@ def completion(
     Without --install, put this line into the shell's profile:
 
     \b
-    bash, in ~/.bashrc:       eval "$(mobsurvey completion bash)"
-    zsh, in ~/.zshrc:         eval "$(mobsurvey completion zsh)"
-    fish, in config.fish:     mobsurvey completion fish | source
-    PowerShell, in $PROFILE:  mobsurvey completion powershell | Out-String | Invoke-Expression
+    bash, ~/.bashrc: eval "$(mobsurvey completion bash)"
+    zsh, ~/.zshrc: eval "$(mobsurvey completion zsh)"
+    fish, config.fish: mobsurvey completion fish | source
+    PowerShell, $PROFILE:
+    mobsurvey completion powershell | Out-String | Invoke-Expression
 
     Example: mobsurvey completion bash
     """
