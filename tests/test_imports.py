@@ -19,7 +19,7 @@ SAMPLES = PACKAGE.parent.parent / "samples"
 HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 
 ORDER = (
-    {"errors"},
+    {"errors", "interrupts"},
     {"survey", "indices", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
     {"equal_cases", "packing", "text_file", "triple_s", "workbook_file"},
     {"study", "readers", "writers", "codebook", "bundled", "tabulation"},
@@ -30,6 +30,7 @@ ORDER = (
     {"renderers", "pictures"},
     {"compare", "exports", "intake", "weights"},
     {"book"},
+    {"completion"},
     {"commands"},
     {"app"},
     {"__main__"},

@@ -9,11 +9,12 @@ table.to_pandas()
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as in typing, which takes longer to load than all that stands here
 if TYPE_CHECKING:
+    from typing import Any
+
     from mobsurvey.codebook.load import load_codebook
     from mobsurvey.codebook.model import Codebook
     from mobsurvey.errors import MobsurveyError

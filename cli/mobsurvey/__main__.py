@@ -16,7 +16,7 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(130)
 
 
 def program() -> None:
@@ -25,6 +25,13 @@ def program() -> None:
     What was opened is closed by then, each by its own `with`; what others asked to be done at the end is done.
     """
     code: object = 0
+    try:
+        from mobsurvey.interrupts import interrupts_end
+
+        interrupts_end()
+    except KeyboardInterrupt:
+        os.write(2, b"Stopped.\n")
+        os._exit(130)
     try:
         main()
     except SystemExit as end:

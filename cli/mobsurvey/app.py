@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from mobsurvey.commands.options import new_command
 from mobsurvey.errors import MobsurveyError, UsageError, did_you_mean
+from mobsurvey.interrupts import INTERRUPTED, interrupts_raise
 
 COMMANDS = (
     "import",
@@ -36,6 +37,7 @@ COMMANDS = (
     "plots",
     "formats",
     "demo",
+    "completion",
 )
 """In the order of a day's work; each is a file in commands/."""
 
@@ -55,6 +57,7 @@ class Commands(TyperGroup):
         return command
 
     def invoke(self, ctx: Any) -> Any:
+        interrupts_raise()
         # Inside typer, which would answer Ctrl-C and a closed pipe in its own way.
         if code := guard(lambda: super(Commands, self).invoke(ctx)):
             raise typer.Exit(code)
@@ -111,6 +114,7 @@ def _told(error: BaseException) -> int:
     elif isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     elif isinstance(error, KeyboardInterrupt):
+        code = INTERRUPTED
         message = "Stopped. What was written before is whole: as it was, or replaced as a whole."
     elif isinstance(error, BrokenPipeError):
         _silence(sys.stdout)
@@ -178,6 +182,11 @@ def run() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller: nobody listens
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    if "_MOBSURVEY_COMPLETE" in os.environ:
+        from mobsurvey.completion.shells import answer
+
+        answer(typer.main.get_command(app))
+        return
     prepare_streams()
     arguments = sys.argv[1:]
     if "--verbose" in arguments:  # wherever it stands

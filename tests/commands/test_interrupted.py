@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import mobsurvey
+from mobsurvey.interrupts import INTERRUPTED
 from mobsurvey.renderers import Page, json
 from mobsurvey.study import STUDY_NAME
 
@@ -123,7 +125,7 @@ def check_stopped(process: subprocess.Popen[bytes], study: Path, old: bytes) -> 
     out, err = process.communicate(timeout=30)
     text = err.decode()
     assert "Traceback" not in text, text
-    assert process.returncode == 1, text
+    assert process.returncode == INTERRUPTED, text
     lines = [line for line in text.splitlines() if not line.startswith("Reading ")]
     assert lines == ["Stopped. What was written before is whole: as it was, or replaced as a whole."]
     assert out == b""
@@ -186,9 +188,9 @@ def test_interrupted_at_any_moment(run: Run, study: Path, large_csv: Path, tmp_p
         err = process.communicate(timeout=30)[1].decode()
         assert "Traceback" not in err, err
         # Python ends by the signal itself when it comes after the program's last line.
-        assert process.returncode in (0, 1, -signal.SIGINT)
+        assert process.returncode in (0, INTERRUPTED, -signal.SIGINT)
         assert unfinished(study.parent) == []
-        assert tables(study) in ((whole, new) if process.returncode == 1 else (new,))
+        assert tables(study) in ((whole, new) if process.returncode == INTERRUPTED else (new,))
 
 
 def test_interrupted_after_the_study_was_replaced(
@@ -196,14 +198,76 @@ def test_interrupted_after_the_study_was_replaced(
 ) -> None:
     """The message must not say that nothing has changed."""
 
-    def interrupt(study: object) -> str:
+    def interrupt(*given: object) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mobsurvey.commands.report.report", interrupt)
     before = study.read_bytes()
     result = call("import", samples / "hai-phong-2025.sav", "--codebook", "hai-phong-2025", "--replace")
-    assert result.code == 1
+    assert result.code == INTERRUPTED
     assert ("unchanged" in result.err) == (study.read_bytes() == before)
+
+
+LOADED = re.compile(rb"import time: +\d+ \| +\d+ \| +(\S+)")
+
+
+def interrupted_behind(run: Run, module: str, seconds: float = 0) -> tuple[int, list[str]]:
+    """The exit code and what was said of a crosstab interrupted so long after it has loaded the module."""
+    command = ("crosstab", "purpose", "--by", "level")
+    with run.start(*command, env={"PYTHONPROFILEIMPORTTIME": "1"}, stdout=subprocess.DEVNULL) as process:
+        assert process.stderr
+        said = []
+        for line in process.stderr:
+            said.append(line.decode())
+            if (found := LOADED.match(line)) and found[1].decode() == module:
+                time.sleep(seconds)
+                process.send_signal(signal.SIGINT)
+                break
+        said += [line.decode() for line in process.stderr]
+        said = [line for line in said if not line.startswith("import time:")]
+        return process.wait(timeout=30), said
+
+
+@posix
+@pytest.mark.parametrize(
+    "module",
+    ["mobsurvey.interrupts", "typer.core", "typer", "mobsurvey.app", "mobsurvey.commands.option_groups", "sqlite3"],
+)
+def test_interrupted_while_modules_are_loaded(run: Run, study: Path, module: str) -> None:
+    """Python tells each module that it has loaded; the signal comes behind one of them, at the same place always."""
+    code, said = interrupted_behind(run, module)
+    assert code == INTERRUPTED, said
+    assert len(said) == 1 and said[0].startswith("Stopped."), said
+
+
+@posix
+def test_interrupted_at_any_moment_of_the_start(run: Run, study: Path) -> None:
+    """Python's own start apart, there is no moment at which Ctrl-C is lost, or prints more than a line."""
+    chance = random.Random(9)
+    ends = []
+    for _ in range(12):
+        code, said = interrupted_behind(run, "mobsurvey.interrupts", chance.random() * 0.3)
+        assert code in (0, INTERRUPTED, -signal.SIGINT), said
+        assert [text.partition(".")[0] for text in said] == (["Stopped"] if code == INTERRUPTED else [])
+        ends.append(code)
+    assert INTERRUPTED in ends
+
+
+def test_interrupted_where_nothing_can_be_raised() -> None:
+    """A callback, here of a weak reference, cannot raise Ctrl-C; it comes up behind it."""
+    code = (
+        "import signal, sys, time, weakref\n"
+        "from mobsurvey.interrupts import interrupts_end, interrupts_raise\n"
+        "class Thing: pass\n"
+        "def lose(reference): signal.raise_signal(signal.SIGINT)\n"
+        "interrupts_end(); interrupts_raise()\n"
+        "try:\n"
+        "    thing = Thing(); reference = weakref.ref(thing, lose); del thing\n"
+        "    time.sleep(20)\n"
+        "except KeyboardInterrupt: sys.exit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert (done.returncode, done.stderr) == (7, b"")
 
 
 @posix

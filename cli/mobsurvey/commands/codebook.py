@@ -20,7 +20,10 @@ from mobsurvey.commands.source import declared
 if TYPE_CHECKING:
     from mobsurvey.codebook.model import Codebook
 
-command = new_command(no_args_is_help=True, help="List, show, check, draft and convert codebooks.")
+command = new_command(
+    no_args_is_help=True,
+    help="List, show, check, draft and convert codebooks.\n\nExample: mobsurvey codebook show hcmc-2024",
+)
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A codebook that ships, or a file: TOML, Excel, ...")

@@ -54,7 +54,7 @@ def crosstab(
 ) -> None:
     """Cross-tables by a banner: N, percents, a test for each item, notes.
 
-    Example: mobsurvey crosstab purpose difficulty --by level --where "level != 3"
+    Example: mobsurvey crosstab purpose --by level --where "level != 3"
     """
     from mobsurvey.errors import UsageError
     from mobsurvey.table.shape import DEFAULT_SHAPE

@@ -9,7 +9,7 @@ import typer
 
 from mobsurvey.commands.options import ForceOption, Language, LanguageOption, StudyOption, new_command
 
-command = new_command(no_args_is_help=True, help="Draft the plan of a book.")
+command = new_command(no_args_is_help=True, help="Draft the plan of a book.\n\nExample: mobsurvey plan new plan.toml")
 
 
 @command.callback()

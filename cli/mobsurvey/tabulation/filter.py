@@ -17,7 +17,7 @@ from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.survey import Chunk, Code, Column, Survey, Value, Variable, bitmap_from_digits
 from mobsurvey.tabulation.axis import SetAxis
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""\s*(?:
         (?P<number>[+-]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?![\w.]))
       | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -154,7 +154,7 @@ class _Parser:
         self.depth = 0
         at = 0
         while text[at:].strip():
-            found = _TOKEN.match(text, at)
+            found = TOKEN.match(text, at)
             if not found or not found.lastgroup:
                 at += len(text[at:]) - len(text[at:].lstrip())
                 if text[at] in "\"'":
