@@ -50,7 +50,8 @@ def export(
 ) -> list[Path]:
     """Writes a study's tables and responses into a folder; gives the paths of the files.
 
-    With `by`: cells.csv, tests.csv, measures.csv where `analysis` asks for statistics by name, and one CSV a table.
+    With `by`: cells.csv, tests.csv, measures.csv where `analysis` asks for statistics by name, values.csv where there
+    are indices, and one CSV a table.
     With `data`: responses.csv, the coded responses, a row a case, as codes or with `labels` as labels; blank where
     there is no valid answer, but with `missing` missing codes and values in no list are kept. With `sav`:
     responses.sav, the study whole for SPSS, PSPP and R; `tell` is called with a sentence for what that format cannot
@@ -147,8 +148,7 @@ def _whole_codebook(study: Study) -> str:
 def table_files(tables: Sequence[Table], folder: Path, page: Page) -> dict[Path, str]:
     """The tidy files of the tables, and a CSV for each, with a number where a name comes again."""
     files = {"cells.csv": tidy.cells(tables, page), "tests.csv": tidy.tests(tables, page)}
-    if any(part.measures for table in tables for part in table.tested):
-        files["measures.csv"] = tidy.measures(tables, page)
+    files |= tidy.others(tables, page)
     names = FileNames()
     files |= {names.of(table): csv.render([table], page) for table in tables}
     return {folder / name: text for name, text in files.items()}
@@ -158,7 +158,7 @@ class FileNames:
     """Names of the CSV files of tables, with a number where a name comes again or is that of a tidy file."""
 
     def __init__(self) -> None:
-        self._given = Counter(("cells", "tests", "measures"))
+        self._given = Counter(("cells", "tests", "measures", "values"))
 
     def of(self, table: Table) -> str:
         """The name of the next table's file."""

@@ -325,7 +325,7 @@ def test_only_what_changed_is_made(folder: Path) -> None:
     assert made_anew(folder) == (0, 3)
     edit(folder, 'by = "level"', 'by = "level"\npercent = "column"')
     assert made_anew(folder) == (0, 3)
-    edit(folder, 'names = ["purpose", "difficulty"]', 'names = ["difficulty", "purpose", "difficulty"]')
+    edit(folder, "names = [", 'name = "difficulty"\n[[tables]]\nnames = [')
     assert made_anew(folder) == (0, 4)
     edit(folder, 'by = "level"', 'by = "level"\nwhere = "level < 3"')
     assert made_anew(folder) == (4, 4)
@@ -369,7 +369,7 @@ def test_few_tables_are_in_memory(folder: Path, monkeypatch: pytest.MonkeyPatch)
     """However many a book has: each is written as soon as it was made."""
     names = ", ".join(f'"{kind}_{number}"' for kind in ("purpose", "content") for number in range(1, 6))
     edit(folder, '"small.docx", "small.xlsx", ', '"small.md", "small.tex", "small.txt", ')
-    edit(folder, '["purpose", "difficulty"]', f"[{names}, {names}, {names}]")
+    edit(folder, '["purpose", "difficulty"]', f"[{names}]" + 2 * f"\n[[tables]]\nnames = [{names}]")
     alive: list[int] = []
 
     def counted(*arguments: Any) -> Table:

@@ -60,6 +60,12 @@ def test_tables_of_every_kind(study: Study, name: str, by: str | None, options: 
     assert_kept(make_table(study, spec_of(study, name, by, options)._replace(lang=language)))
 
 
+def test_an_index() -> None:
+    satisfaction = mobsurvey.code_file(bundled_folder("samples") / "satisfaction-example.csv", "satisfaction-example")
+    for by, layer in ((None, None), ("district", "year"), ("year/district", None)):
+        assert_kept(make_table(satisfaction, TableSpec("satisfaction", by, layer)))
+
+
 def spec_of(study: Study, name: str, by: str | None, options: dict[str, Any]) -> TableSpec:
     def given_to(make: Any) -> Any:
         return make(**{key: value for key, value in options.items() if key in get_type_hints(make)})

@@ -204,7 +204,7 @@ def test_details_in_tidy_files(detailed: Table) -> None:
         "1.8",
         "0.002",
     ]
-    measures = list(csv.DictReader(io.StringIO(tidy.measures([detailed], Page()))))
+    measures = list(csv.DictReader(io.StringIO(dict(tidy.others([detailed], Page()))["measures.csv"])))
     assert [line["statistic"] for line in measures] == ["gamma", "monte-carlo", "kappa"]
     assert measures[2]["skipped"] == "no square"
 

@@ -24,7 +24,7 @@ class Change(NamedTuple):
     line: str
     column: str
     what: str
-    """count, percent, base, or p of a test."""
+    """count, percent, base, p of a test; of an index what its column says."""
     before: float | None
     """None where there was none."""
     now: float | None
@@ -94,6 +94,11 @@ def _numbers(table: Mapping[str, Any] | None) -> dict[tuple[str, str, str], floa
     for label, base in zip(blocks, table["bases"], strict=True):
         for column, cell in zip(columns, base["cells"], strict=True):
             found[label or "Base", column, "base"] = cell["count"]
+    for row in table.get("values", {}).get("rows", ()):
+        for column, value in zip(table["values"]["columns"], row["values"], strict=True):
+            if isinstance(value, int | float):
+                place = " / ".join(filter(None, column["above"]))
+                found[row["label"], place, column["label"]] = value
     for part in (table, *table.get("stacked", ())):
         for test in part["tests"]:
             found[test["label"], part.get("title", ""), "p"] = test["p"]

@@ -144,7 +144,7 @@ class Binary:
 
 
 class Folder:
-    """A folder of CSV: every cell, test and measure, and a file a table."""
+    """A folder of CSV: every cell, test, measure and value, and a file a table."""
 
     def __init__(self, path: Path, page: Page, files: Files) -> None:
         self.path, self.page, self.files = path, page, files
@@ -156,7 +156,8 @@ class Folder:
         self.narrower: list[tuple[int, int]] = []
         """Up to which byte the lines of the cells have how many columns of details; before the last that came."""
         self.tests = files.scratch(path / "tests.csv")
-        self.measures: IO[bytes] | None = None
+        self.others: dict[str, IO[bytes]] = {}
+        """Of the files that not every book has, those that there are."""
 
     def add(self, table: Table) -> None:
         path = self.path / self.names.of(table)
@@ -169,17 +170,20 @@ class Folder:
         with told(self.path):
             self.cells.write(_encoded(tidy.cells_part(table, self.keys, self.page)))
             self.tests.write(_encoded(tidy.tests_part(table, self.page)))
-            if measured := tidy.measures_part(table, self.page):
-                self.measures = self.measures or self.files.scratch(self.path / "measures.csv")
-                self.measures.write(_encoded(measured))
+            for name, (_, part) in tidy.OTHERS.items():
+                if lines := part(table, self.page):
+                    if name not in self.others:
+                        self.others[name] = self.files.scratch(self.path / name)
+                    self.others[name].write(_encoded(lines))
 
     def finish(self, tables: Sequence[Table]) -> list[Path]:
         tidy_files = {
             "cells.csv": (tidy.cells_head(self.keys, self.page), self._cells()),
             "tests.csv": (tidy.tests_head(self.page), _blocks(self.tests)),
         }
-        if self.measures:
-            tidy_files["measures.csv"] = (tidy.measures_head(self.page), _blocks(self.measures))
+        for name, (head_of, _) in tidy.OTHERS.items():
+            if name in self.others:
+                tidy_files[name] = (head_of(self.page), _blocks(self.others[name]))
         for name, (head, body) in tidy_files.items():
             self.files.write(self.path / name, chain([spreadsheet_bytes(head)], body))
         return [*(self.path / name for name in tidy_files), *self.paths]

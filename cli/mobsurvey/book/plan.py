@@ -176,9 +176,10 @@ class Plan(NamedTuple):
                 found = [name for parts in banner_paths(text) for name in parts] if key == "by" else [text]
                 asked += [(key, name) for name in found]
         for key, name in asked:
-            if name not in survey.names:
+            known = (*survey.names, *survey.indices) if key.startswith("name") else survey.names
+            if name not in known:
                 at = (*path, key) if (*path, key) in self.document.lines else ("defaults", key)
-                self.document.problem(at, f'{key}: there is no "{name}" in the study', did_you_mean(name, survey.names))
+                self.document.problem(at, f'{key}: there is no "{name}" in the study', did_you_mean(name, known))
         self.document.problems[:] = dict.fromkeys(self.document.problems)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mobsurvey.renderers import Page
 from mobsurvey.table.details import INTERVAL
@@ -101,11 +101,6 @@ def tests_part(table: Table, page: Page) -> str:
     return csv_text(rows(), page.separator)
 
 
-def measures(tables: Sequence[Table], page: Page) -> str:
-    """Every number of the statistics that were asked for by name."""
-    return "".join((measures_head(page), *(measures_part(table, page) for table in tables)))
-
-
 def measures_head(page: Page) -> str:
     return csv_text([["table", "by", *Measure._fields]], page.separator)
 
@@ -118,6 +113,41 @@ def measures_part(table: Table, page: Page) -> str:
         for line in part.measures
     )
     return csv_text(rows, page.separator)
+
+
+def values_head(page: Page) -> str:
+    fields = ("table", "by", "item", "label", "column", "column_label", "value", "low", "high", "text")
+    return csv_text([fields], page.separator)
+
+
+def values_part(table: Table, page: Page) -> str:
+    """The values of one table, a line each; empty where it has counts."""
+
+    def rows() -> Iterator[list[str]]:
+        for row in table.values.rows if table.values else ():
+            for column, value in zip(table.values.columns if table.values else (), row.values, strict=True):
+                heading = " / ".join((*filter(None, column.above), column.label))
+                number = value if isinstance(value, int | float) else None
+                ends = value if isinstance(value, tuple) else (None, None)
+                text = value if isinstance(value, str) else None
+                line = (table.name, table.by, row.item, row.label, column.key, heading, number, *ends, text)
+                yield [_text(part, page.decimal) for part in line]
+
+    return csv_text(rows(), page.separator)
+
+
+OTHERS: Mapping[str, tuple[Callable[[Page], str], Callable[[Table, Page], str]]] = {
+    "measures.csv": (measures_head, measures_part),
+    "values.csv": (values_head, values_part),
+}
+"""The files that there are only where a table has something for them: their first line, and those of a table."""
+
+
+def others(tables: Sequence[Table], page: Page) -> Iterator[tuple[str, str]]:
+    """Their names and texts, of those that there are."""
+    for name, (head, part) in OTHERS.items():
+        if lines := "".join(part(table, page) for table in tables):
+            yield name, head(page) + lines
 
 
 def _text(value: object, decimal: str) -> str:
