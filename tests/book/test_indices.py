@@ -37,7 +37,7 @@ def plan_fixture(tmp_path: Path) -> Path:
 def test_values_stand_in_a_file_of_their_own(plan: Path) -> None:
     read = read_plan(plan)
     with plan_study(read) as study:
-        build_book(read, study)
+        assert build_book(read, study).empty == ()
         [planned] = read.tables(study.survey)
         values = make_table(study, planned.spec).values
     assert values is not None
@@ -74,3 +74,10 @@ def test_what_changed_is_told(plan: Path) -> None:
     assert score.before is not None and score.now is not None
     assert score.before - score.now == pytest.approx(100 * 0.5 / possible)
     assert {change.line for change in moved} == {"Province A", "All"}
+
+
+def test_an_index_of_nobody_is_told(plan: Path) -> None:
+    plan.write_text(PLAN + 'where = "year == 2023 and year == 2024"\n', encoding="utf-8")
+    read = read_plan(plan)
+    with plan_study(read) as study:
+        assert [line for line, _ in build_book(read, study).empty] == [4]

@@ -388,6 +388,17 @@ def test_a_brief_battery_has_its_boxes_and_means_in_each_column(hcmc: Study) -> 
     assert texts == [figure.text for figure in sheet.lines[0].figures]
 
 
+def test_letters_stand_behind_what_they_belong_to(hcmc: Study) -> None:
+    analysis = Analysis(brief=True, letters=True, test="none")
+    table = crosstab(hcmc, "difficulty", "level", analysis=analysis, shape=Shape(boxes=BOXES[:1], summary=("mean",)))
+    sheet = document(table).cells
+    headings = [heading.text for heading in sheet.headings[1]]
+    assert headings[:4] == ["Top 1: Not difficult", "mean", "", "Base"]  # no box of the city is larger than another's
+    assert [heading.text for heading in sheet.headings[0]][:2] == ["City (A)", "District (B)"]
+    letters = [detail for detail in table.blocks[0].base_details if detail.key == "letters"]
+    assert sheet.lines[0].figures[2].text == letters[0].values[0] == "B C"
+
+
 def test_a_brief_battery_without_a_banner_has_all_its_responses(hcmc: Study) -> None:
     table = freq(hcmc, "difficulty", analysis=Analysis(brief=True))
     (grid,) = lay_out(table, 110).grids

@@ -106,7 +106,7 @@ def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progr
             shown = shelf.add(key, table)
             for output in outputs:
                 output.add(shown)
-            if not any(cell.count for block in shown.blocks for cell in block.base):
+            if shown.is_empty:
                 empty.append((one.line, shown.title))
             if progress:
                 progress(number, len(planned))

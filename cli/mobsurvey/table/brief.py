@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, places_of
+from mobsurvey.table.details import LETTERS, SIGNS
 from mobsurvey.table.model import Block, Table, ValueColumn, ValueRow, Values
 from mobsurvey.table.numbered import block_label
 from mobsurvey.table.words import phrase
 
 _SCALE = ("mean", "sd", "median", "percentile", "difference")
 """The lines under a base that stand for an item."""
+_MARKS = (LETTERS, SIGNS)
+"""What stands behind a number of a column that is tested against others."""
+
+_Value = str | float | tuple[float, float] | None
+
+
+class _Measure(NamedTuple):
+    """What is said of an item in each column."""
+
+    key: str
+    label: str
+    is_answer: bool = False
+    """Whether it is a response, which nets, boxes and statistics take the place of."""
 
 
 def brief_values(table: Table) -> Values:
@@ -18,52 +33,50 @@ def brief_values(table: Table) -> Values:
 
     Those that single items lack are left out, since they have no column of their own.
     """
-    rows, details = _shared_rows(table), _shared_details(table)
-    nets = [label for label, role in rows.items() if role != "answer"]
-    shares = nets or ([] if details else list(rows))
+    found = [_measures(block, table) for block in table.blocks]
+    shared = [measure for measure in found[0] if all(measure in measures for measures in found)]
+    if any(not measure.is_answer and measure.key != "base" for measure in shared):
+        shared = [measure for measure in shared if not measure.is_answer]
     columns: list[ValueColumn] = []
-    for point in table.columns:
-        above = (*point.above, point.heading) if len(table.columns) > 1 else ()
-        columns += [ValueColumn("percent", label, above) for label in shares]
-        columns += [
-            ValueColumn(key, label, above, places_of(key), signed=key == "difference") for key, label in details
-        ]
-        columns.append(ValueColumn("base", phrase("base-short", table.language), above, 0))
-    lines = tuple(
-        ValueRow(
-            block.rows[0].item, block_label(number, block), tuple(_values(block, len(table.columns), shares, details))
-        )
-        for number, block in enumerate(table.blocks, start=1)
+    values: list[list[_Value]] = [[] for _ in found]
+    for number, point in enumerate(table.columns):
+        heading = f"{point.heading} ({point.letter})" if point.letter else point.heading
+        above = (*point.above, heading) if len(table.columns) > 1 else ()
+        for measure in shared:
+            column = [measures[measure][number] for measures in found]
+            if measure.key in _MARKS and not any(column):
+                continue
+            columns.append(_column(measure, above))
+            for line, value in zip(values, column, strict=True):
+                line.append(value)
+    rows = tuple(
+        ValueRow(block.rows[0].item, block_label(number, block), tuple(line))
+        for number, (block, line) in enumerate(zip(table.blocks, values, strict=True), start=1)
     )
-    return Values(tuple(columns), lines)
+    return Values(tuple(columns), rows)
 
 
-def _shared_rows(table: Table) -> dict[str, str]:
-    """The role of each line that all items have, by its label."""
-    first, *others = [{row.label: row.role for row in block.rows} for block in table.blocks]
-    return {label: role for label, role in first.items() if all(label in rows for rows in others)}
+def _measures(block: Block, table: Table) -> Mapping[_Measure, Sequence[_Value]]:
+    """The values of an item, one a column of the table; letters behind the number that they belong to."""
+    found: dict[_Measure, Sequence[_Value]] = {}
+    for row in block.rows:
+        is_answer = row.role == "answer"
+        found[_Measure("percent", row.label, is_answer)] = [cell.percent for cell in row.cells]
+        for detail in row.details:
+            if detail.key in _MARKS:
+                found[_Measure(detail.key, row.label, is_answer)] = detail.values
+    label = ""
+    for detail in block.base_details:
+        if detail.key in _SCALE:
+            label = detail_label(detail, table.confidence, table.language)
+        if detail.key in (*_SCALE, *_MARKS):
+            found[_Measure(detail.key, label)] = detail.values
+    found[_Measure("base", phrase("base-short", table.language))] = [cell.count for cell in block.base]
+    return found
 
 
-def _shared_details(table: Table) -> list[tuple[str, str]]:
-    """Key and label of each statistic that all items have."""
-    first, *others = [
-        [
-            (detail.key, detail_label(detail, table.confidence, table.language))
-            for detail in block.base_details
-            if detail.key in _SCALE
-        ]
-        for block in table.blocks
-    ]
-    return [found for found in first if all(found in details for details in others)]
-
-
-def _values(
-    block: Block, columns: int, shares: list[str], details: list[tuple[str, str]]
-) -> Iterator[str | float | tuple[float, float] | None]:
-    rows = {row.label: row for row in block.rows}
-    under = {(detail.key, detail.label): detail for detail in block.base_details}
-    by_key = {key: detail for (key, _), detail in under.items()}
-    for number in range(columns):
-        yield from (rows[label].cells[number].percent for label in shares)
-        yield from ((under.get((key, label)) or by_key[key]).values[number] for key, label in details)
-        yield block.base[number].count
+def _column(measure: _Measure, above: tuple[str, ...]) -> ValueColumn:
+    key, label, _ = measure
+    if key in _MARKS:
+        return ValueColumn(key, "", above)
+    return ValueColumn(key, label, above, 0 if key == "base" else places_of(key), signed=key == "difference")

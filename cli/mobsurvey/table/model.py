@@ -234,6 +234,14 @@ class Table(NamedTuple):
         return self.columns[-1].code is None and self.columns[-1].item is None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody is left in it."""
+        if self.values is None:
+            return not any(cell.count for block in self.blocks for cell in block.base)
+        bases = [place for place, column in enumerate(self.values.columns) if column.key == "base"]
+        return not any(row.values[place] for row in self.values.rows for place in bases)
+
+    @property
     def tested(self) -> "tuple[Table, ...]":
         """The tables with the tests: those of its parts, or itself."""
         return self.stacked or (self,)
