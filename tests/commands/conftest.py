@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -21,6 +22,10 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 CODEBOOKS = SAMPLES.parent / "codebooks"
 SECONDS = 60.0
 """After which a command counts as hanging."""
+
+# A shell that runs the tests in its background lets them ignore Ctrl-C, and with them all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _UNSET = (
     "MOBSURVEY_STUDY",
