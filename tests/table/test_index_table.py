@@ -14,6 +14,7 @@ import pytest
 from mobsurvey import import_file
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import FORMATS, Page, rendered
+from mobsurvey.statistics.distributions import t_quantile
 from mobsurvey.study import Study
 from mobsurvey.survey import Design
 from mobsurvey.table.document import document
@@ -39,7 +40,12 @@ def codebook_of(scoring: str, pooled: bool, weighted: bool) -> str:
     """The sample's codebook with its index scored in another way, and a weight."""
     text = (ROOT / "codebooks" / "satisfaction-example.toml").read_text(encoding="utf-8")
     text = text[: text.index("[indices.")]
-    lines = ['[variables.weight]\nkind = "number"\n', "[indices.satisfaction]", f'scoring = "{scoring}"']
+    lines = [
+        '[variables.weight]\nkind = "number"\n',
+        '[variables.cluster]\nkind = "number"\n',
+        "[indices.satisfaction]",
+        f'scoring = "{scoring}"',
+    ]
     lines += ["counted_values = [4, 5]"] if scoring == "share" else []
     lines += ["pooled = true"] if pooled else []
     for factor, count in FACTORS.items():
@@ -56,9 +62,9 @@ def study_of_fixture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str,
     folder = tmp_path_factory.mktemp("indices")
     found = rows("satisfaction-example.csv")
     with (folder / "answers.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*found[0], "weight"])
+        writer = csv.DictWriter(file, [*found[0], "weight", "cluster"])
         writer.writeheader()
-        writer.writerows({**row, "weight": 1 + int(row["id"]) % 5 / 2} for row in found)
+        writer.writerows({**row, "weight": 1 + int(row["id"]) % 5 / 2, "cluster": int(row["id"]) % 13} for row in found)
     studies: dict[tuple[str, bool, bool], Study] = {}
 
     def study_of(scoring: str, pooled: bool, weighted: bool) -> Study:
@@ -98,35 +104,57 @@ def expected() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+DESIGNS = {
+    "none": Weighting(),
+    "weight": Weighting(design=Design(weight="weight")),
+    "full": Weighting(design=Design("weight", "district", "cluster")),
+}
+
+
+def in_reference(row: dict[str, str]) -> str:
+    return "All" if row["district"] == "0" else f"District {row['district']}"
+
+
 @pytest.mark.parametrize("scoring", ["share", "mean"])
 @pytest.mark.parametrize("pooled", [False, True])
-@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("design", DESIGNS)
 def test_scores_and_errors_are_those_of_r(
-    study_of: Callable[[str, bool, bool], Study], scoring: str, pooled: bool, weighted: bool
+    study_of: Callable[[str, bool, bool], Study], scoring: str, pooled: bool, design: str
 ) -> None:
-    from mobsurvey.statistics.distributions import t_quantile
-
-    study = study_of(scoring, pooled, weighted)
-    weighting = Weighting(design=Design(weight="weight")) if weighted else Weighting()
-    table = make_table(study, TableSpec("satisfaction", "district", "year", weighting=weighting))
-    asked = {"scoring": scoring, "pooled": str(pooled).upper(), "weighted": str(weighted).upper()}
+    study = study_of(scoring, pooled, design != "none")
+    table = make_table(study, TableSpec("satisfaction", "district", "year", weighting=DESIGNS[design]))
+    asked = {"scoring": scoring, "pooled": str(pooled).upper(), "design": design}
     some = [row for row in expected() if asked.items() <= row.items()]
-    assert len(some) == 14
+    assert len(some) == (14 if design == "none" else 21)
     for row in some:
-        label = "All" if row["district"] == "0" else f"District {row['district']}"
-        score, n = float(row["score"]), int(row["n"])
+        label, score, se, df = in_reference(row), float(row["score"]), float(row["se"]), int(row["df"])
+        margin = t_quantile(0.975, df) * se
+        if row["year"] == "change":
+            assert column(table, "change", ("2024",))[label] == pytest.approx(score, abs=1e-9)
+            ends = column(table, "change-interval", ("2024",))[label]
+            assert ends == pytest.approx((score - margin, score + margin), abs=1e-8)
+            continue
         assert column(table, "score", (row["year"],))[label] == pytest.approx(score, abs=1e-9)
-        assert column(table, "base", (row["year"],))[label] == n
-        margin = t_quantile(0.975, n - 1) * float(row["se"])
+        assert column(table, "base", (row["year"],))[label] == int(row["n"])
         ends = max(0, score - margin), min(100, score + margin)
-        assert column(table, "interval", (row["year"],))[label] == pytest.approx(ends, abs=1e-9)
+        assert column(table, "interval", (row["year"],))[label] == pytest.approx(ends, abs=1e-8)
+
+
+def test_a_design_without_degrees_of_freedom_has_no_interval(study_of: Callable[..., Study]) -> None:
+    """A wave of one cluster in a stratum."""
+    study = study_of("share", True, True)
+    weighting = Weighting(design=Design("weight", "district", "cluster"))
+    spec = TableSpec("satisfaction", "district", "year", "district == 1 and cluster == 3", weighting=weighting)
+    table = make_table(study, spec)
+    assert "interval" not in [found.key for found in values_of(table).columns]
+    assert column(table, "score", ("2023",))["District 1"] is not None
 
 
 def test_changes_are_welch_tests_adjusted_by_holm(study_of: Callable[[str, bool, bool], Study]) -> None:
     from scipy import stats
 
     table = make_table(study_of("share", True, False), TableSpec("satisfaction", "district", "year"))
-    asked = {"scoring": "share", "pooled": "TRUE", "weighted": "FALSE"}
+    asked = {"scoring": "share", "pooled": "TRUE", "design": "none"}
     by = {(r["district"], r["year"]): r for r in expected() if asked.items() <= r.items()}
     raw = {}
     for district in "0123456":

@@ -26,30 +26,23 @@ class IndexScores(NamedTuple):
     items: tuple[float | None, ...]
     factors: tuple[float | None, ...]
     value: float | None
-    se: float | None
-    """None where there are fewer than two respondents, or no products."""
-    respondents: float
+    slopes: tuple[float, ...]
+    """2I changes of the value with the sums of the items' scores, then of their weights; 0 where it has none."""
+    respondents: float = 0
+    se: float | None = None
+    """None where there are fewer than two respondents, or no error of sampling."""
+    df: float | None = None
+    """Degrees of freedom of the error."""
 
 
 def index_scores(
-    respondents: float,
-    scores: Sequence[float],
-    weights: Sequence[float],
-    products: Sequence[Sequence[float]],
-    factors: Sequence[WeightedFactor],
-    pooled: bool,
+    scores: Sequence[float], weights: Sequence[float], factors: Sequence[WeightedFactor], pooled: bool
 ) -> IndexScores:
-    """The scores of one group, from sums over its respondents.
-
-    Of I items, with a 1 for a valid answer and else 0, x its score and w the weight of the respondent: `scores` are
-    sums of wx, `weights` of wa, `products` 2I x 2I sums of squared weights times the products of x of every item, then
-    a of every item; none of these where there is no error of sampling. `respondents` have a valid answer to any item.
+    """The scores of one group, from sums over its respondents of the scores of I items, and of weights.
 
     An item's score is the weighted mean of the scores of its valid answers. A factor's is the mean of its items by
     their weights, those that nobody answered left out; `pooled` weighs answers instead: the sum of their scores over
-    their number, each times its item's weight. The index is the mean of the factors by their weights, likewise. The
-    standard error is by linearization (Taylor), the respondents taken as drawn at random, each with its weight:
-    n/(n-1) times the sum of squares of their linearized values (Binder 1983), as survey::svycontrast in R has it.
+    their number, each times its item's weight. The index is the mean of the factors by their weights, likewise.
     """
     items = tuple(x / a if a > 0 else None for x, a in zip(scores, weights, strict=True))
     found: list[float | None] = []
@@ -64,12 +57,12 @@ def index_scores(
         start = end
     total = sum(factor.weight for factor, value in zip(factors, found, strict=True) if value is not None)
     if not total:
-        return IndexScores(items, tuple(found), None, None, respondents)
+        return IndexScores(items, tuple(found), None, (0.0,) * (2 * len(items)))
     shares = [factor.weight / total for factor in factors]
     value = sum(share * score for share, score in zip(shares, found, strict=True) if score is not None)
     slope = [share * s for share, (by_score, _) in zip(shares, slopes, strict=True) for s in by_score]
     slope += [share * s for share, (_, by_weight) in zip(shares, slopes, strict=True) for s in by_weight]
-    return IndexScores(items, tuple(found), value, _standard_error(respondents, products, slope), respondents)
+    return IndexScores(items, tuple(found), value, tuple(slope))
 
 
 def _averaged(
@@ -95,23 +88,19 @@ def _pooled(
     return value, [v / total for v in item_weights], [-v * value / total for v in item_weights]
 
 
-def _standard_error(respondents: float, products: Sequence[Sequence[float]], slope: Sequence[float]) -> float | None:
-    if not products or respondents < 2:
-        return None
-    squares = sum(
-        one * other * product
-        for one, row in zip(slope, products, strict=True)
-        for other, product in zip(slope, row, strict=True)
-    )
-    # Everybody alike: what should be 0 is some dust to either side.
-    return math.sqrt(max(squares, 0.0) * respondents / (respondents - 1))
+def with_error(scores: IndexScores, squares: float) -> IndexScores:
+    """The scores with their standard error: `squares` sums those of what each respondent adds to the value."""
+    n = scores.respondents
+    if scores.value is None or n <= 1:
+        return scores
+    return scores._replace(se=math.sqrt(squares * n / (n - 1)), df=n - 1)
 
 
 def interval(scores: IndexScores, confidence: float) -> tuple[float, float] | None:
-    """The interval of the index by Student's t with n - 1 degrees of freedom, within 0 and 100."""
-    if scores.value is None or scores.se is None:
+    """The interval of the index by Student's t, within 0 and 100."""
+    if scores.value is None or scores.se is None or scores.df is None:
         return None
-    margin = t_quantile(0.5 + confidence / 2, scores.respondents - 1) * scores.se
+    margin = t_quantile(0.5 + confidence / 2, scores.df) * scores.se
     return max(0.0, scores.value - margin), min(100.0, scores.value + margin)
 
 
@@ -125,18 +114,35 @@ class IndexChange(NamedTuple):
     """Two-sided, of no difference; None where there is no error of sampling."""
 
 
-def index_change(now: IndexScores, before: IndexScores, confidence: float) -> IndexChange | None:
-    """The change; Welch's t, degrees of freedom by Satterthwaite. None where one of them has no value."""
+class Joint(NamedTuple):
+    """Two scores that a sampling design takes together."""
+
+    covariance: float
+    df: float
+    """Of the whole sample."""
+
+
+def index_change(
+    now: IndexScores, before: IndexScores, confidence: float, joint: Joint | None = None
+) -> IndexChange | None:
+    """The change; None where one of them has no value.
+
+    Of different respondents by Welch's t, degrees of freedom by Satterthwaite; by a design with the covariance of the
+    two, and its degrees of freedom.
+    """
     if now.value is None or before.value is None:
         return None
     difference = now.value - before.value
-    if now.se is None or before.se is None:
+    if now.se is None or before.se is None or now.df is None or before.df is None:
         return IndexChange(difference, None, None, None)
     one, other = now.se**2, before.se**2
-    if not one + other:
+    variance = one + other - (2 * joint.covariance if joint else 0.0)
+    if variance <= _SAME**2:
         return IndexChange(difference, difference, difference, None)
-    df = (one + other) ** 2 / (one**2 / (now.respondents - 1) + other**2 / (before.respondents - 1))
-    se = math.sqrt(one + other)
+    df = joint.df if joint else variance**2 / (one**2 / now.df + other**2 / before.df)
+    if df < 1:
+        return IndexChange(difference, None, None, None)
+    se = math.sqrt(variance)
     margin = t_quantile(0.5 + confidence / 2, df) * se
     return IndexChange(difference, difference - margin, difference + margin, t_tail(difference / se, df))
 

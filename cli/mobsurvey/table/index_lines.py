@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from mobsurvey.indices import Index
 from mobsurvey.statistics.adjustment.holm import holm
-from mobsurvey.statistics.index_scores import IndexScores, index_change, interval
+from mobsurvey.statistics.index_scores import IndexScores, Joint, index_change, interval
 from mobsurvey.survey import text_of
 from mobsurvey.table.index_words import say
 from mobsurvey.table.model import ValueColumn, ValueRow, Values
@@ -32,6 +32,8 @@ class Line(NamedTuple):
     """One a wave; one where there are none."""
     bases: tuple[float | None, ...] = ()
     """Respondents, of an item its valid answers; one a wave."""
+    joint: tuple[Joint | None, ...] = ()
+    """By a design, each wave's score with that of the wave before; one a wave, of the first None."""
     part: int | None = None
     """The number of the part of the banner within which it is ranked; None for what is not ranked."""
     ranks: tuple[int | None, ...] = ()
@@ -80,7 +82,12 @@ def index_values(
         add(column("band"), bands)
         add(column("base", places=0), [line.bases[wave] for line in lines])
         if wave:
-            changes = [index_change(line.scores[wave], line.scores[wave - 1], confidence) for line in lines]
+            changes = [
+                index_change(
+                    line.scores[wave], line.scores[wave - 1], confidence, line.joint[wave] if line.joint else None
+                )
+                for line in lines
+            ]
             add(column("change", signed=True), [found.difference if found else None for found in changes])
             ends = [
                 (found.low, found.high) if found and found.low is not None and found.high is not None else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mobsurvey.indices import Index
 from mobsurvey.study import Study
-from mobsurvey.survey import Code, text_of
+from mobsurvey.survey import NO_DESIGN, Code, text_of
 from mobsurvey.table.index_lines import Line, Waves, band_labels
 from mobsurvey.table.index_words import say
 from mobsurvey.table.model import LOW_MARK, Table
@@ -30,11 +30,10 @@ def index_notes(
     weighting: Weighting,
     shape: Shape,
     nobody: Sequence[str],
-    sampled: bool,
 ) -> list[str]:
     """The notes, in the order in which every renderer shows them; `nobody` are units without respondents."""
     language = table.language
-    of_units = table.banner_title is not None
+    of_units, by_design = table.banner_title is not None, weighting.design != NO_DESIGN
     confidence = format_decimal(100 * table.confidence, 0, language)
     notes = [_scores(study, index, language), _base(index, of_units, language)]
     notes += _not_answered(study, index, lines, waves, language)
@@ -52,13 +51,13 @@ def index_notes(
     if any(LOW_MARK in line.label for line in lines):
         notes.append(say("low-base", language, mark=LOW_MARK, least=shape.low_base))
     if waves is not None and len(waves.labels) > 1:
-        tested = say("changes-tested", language) if sampled else ""
+        tested = "" if index.scoring == "points" else say("changes-design" if by_design else "changes-tested", language)
         key = "changes" if of_units else "changes-parts"
         notes.append(say(key, language, layer=note_title(waves.title), with_interval=tested))
     if index.scoring == "points":
         notes.append(say("no-sampling", language))
     else:
-        notes.append(say("intervals" if sampled else "no-intervals", language, confidence=confidence))
+        notes.append(say("intervals-design" if by_design else "intervals", language, confidence=confidence))
     return notes
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mobsurvey.indices import Factor, Index
-from mobsurvey.statistics.index_scores import IndexScores, WeightedFactor, index_scores, ranks
+from mobsurvey.statistics.index_scores import ranks
 from mobsurvey.study import Study
-from mobsurvey.survey import Survey
 from mobsurvey.table.index_lines import Line, Waves, index_values
 from mobsurvey.table.index_notes import index_notes
+from mobsurvey.table.index_scored import Group, parts, scored, with_errors
 from mobsurvey.table.index_words import say
 from mobsurvey.table.model import LOW_MARK, Table
 from mobsurvey.table.provenance import provenance_sentence
@@ -22,8 +21,8 @@ from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis
 from mobsurvey.tabulation.counts import Only
 from mobsurvey.tabulation.filter import Filter
-from mobsurvey.tabulation.index_sums import ItemSums, sum_scores
-from mobsurvey.tabulation.layer import Layer
+from mobsurvey.tabulation.index_sums import sum_scores
+from mobsurvey.tabulation.layer import Among, Layer
 
 
 def index_table(
@@ -36,27 +35,25 @@ def index_table(
     survey, language = study.survey, spec.lang
     index = survey.indices[spec.name]
     weighting = resolve(survey, spec.weighting)
-    sampled = index.scoring != "points" and not any(weighting.design[1:4])
     # The total of a banner of one question is of those who answered it; of several, of all.
     axes = [part.axis for part in banner if len(banner) == 1 and not part.outer]
-    whole = _Unit(Line(index.name, say("all", language) if banner else index.title(language), role="base"), filter)
-    units = [*_units(banner, filter), whole]
+    whole = Line(index.name, say("all", language) if banner else index.title(language), role="base")
+    units = [*_units(banner, filter), _Unit(whole, Among(tuple(axes), filter))]
     groups = [only for unit in units for only in _in_waves(unit.only, layers)]
     every_axis = [*axes, *([layers] if layers else [])]
     sums, left = sum_scores(survey, index, groups, every_axis, filter, weight_of(weighting))
     wide = len(layers.categories) if layers else 1
-    by_unit = [sums[start : start + wide] for start in range(0, len(sums), wide)]
-    answered = [wave for wave in range(wide) if by_unit[-1][wave].respondents] or list(range(wide))
+    found = list(map(Group, groups, sums))
+    by_unit = [found[start : start + wide] for start in range(0, len(found), wide)]
+    answered = [wave for wave in range(wide) if by_unit[-1][wave].sums.respondents] or list(range(wide))
     by_unit = [[some[wave] for wave in answered] for some in by_unit]
     waves = Waves(layers.title, tuple(layers.categories[wave].label for wave in answered)) if layers else None
-    every = [
-        _scored(unit.line, [_scores(index, found, sampled) for found in some])
-        for unit, some in zip(units, by_unit, strict=True)
-    ]
-    lines = [line for line in every if any(line.bases) or line.role == "base"]
-    nobody = [line.label for line in every if line not in lines]
+    every = [(scored(unit.line, index, some), some) for unit, some in zip(units, by_unit, strict=True)]
+    kept = [(line, some) for line, some in every if any(line.bases) or line.role == "base"]
+    nobody = [line.label for line, _ in every if line not in [one for one, _ in kept]]
     if not banner:
-        lines = [*_parts(survey, index, by_unit[-1], sampled, language), *lines]
+        kept = [*((line, by_unit[-1]) for line in parts(survey, index, by_unit[-1], language)), *kept]
+    lines = with_errors(survey, index, kept, weighting)
     lines = _with_low_marks(_by_rank(lines), spec.shape)
     titles = ", ".join(dict.fromkeys(part.heading for part in banner))
     title = index.title(language)
@@ -78,7 +75,7 @@ def index_table(
         confidence=spec.analysis.confidence,
         values=index_values(index, lines, waves, bool(banner), spec.analysis.confidence, language),
     )
-    notes = index_notes(study, index, table, lines, waves, left, filter, weighting, spec.shape, nobody, sampled)
+    notes = index_notes(study, index, table, lines, waves, left, filter, weighting, spec.shape, nobody)
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
 
 
@@ -99,47 +96,8 @@ def _units(banner: Sequence[BannerPart], filter: Only | None) -> Iterator[_Unit]
             yield _Unit(Line(item, label, part=number), Layer(part.axis, place, part.only(filter)))
 
 
-def _scored(line: Line, scores: Sequence[IndexScores]) -> Line:
-    return line._replace(scores=tuple(scores), bases=tuple(found.respondents for found in scores))
-
-
 def _in_waves(only: Only | None, layers: Axis | None) -> Sequence[Only | None]:
     return [Layer(layers, number, only) for number in range(len(layers.categories))] if layers else [only]
-
-
-def _scores(index: Index, sums: ItemSums, sampled: bool) -> IndexScores:
-    """The scores of one group."""
-    return _of_factors(index, sums, sampled, index.factors, 0)
-
-
-def _of_factors(index: Index, sums: ItemSums, sampled: bool, factors: Sequence[Factor], start: int) -> IndexScores:
-    """Those of some factors, whose first item has that number in the index."""
-    items = len(index.items)
-    end = start + sum(len(factor.items) for factor in factors)
-    places = [*range(start, end), *range(items + start, items + end)]
-    return index_scores(
-        sums.respondents,
-        sums.scores[start:end],
-        sums.weights[start:end],
-        [[sums.products[i][j] for j in places] for i in places] if sampled else (),
-        [WeightedFactor(factor.weight, tuple(item.weight for item in factor.items)) for factor in factors],
-        index.pooled,
-    )
-
-
-def _parts(survey: Survey, index: Index, by_wave: Sequence[ItemSums], sampled: bool, language: str) -> Iterator[Line]:
-    """A line for each factor, and below it one for each of its items."""
-    start = 0
-    for factor in index.factors:
-        scores = tuple(_of_factors(index, sums, sampled, [factor], start) for sums in by_wave)
-        yield Line(factor.name, factor.title(language), scores, (None,) * len(by_wave), weight=factor.weight)
-        for place, item in enumerate(factor.items, start=start):
-            alone = [factor._replace(items=(item,))]
-            scores = tuple(_of_factors(index, sums, sampled, alone, place) for sums in by_wave)
-            label = survey.variables[item.name].title(language) if item.name in survey.variables else item.name
-            bases = tuple(sums.answers[place] for sums in by_wave)
-            yield Line(item.name, label, scores, bases, weight=item.weight, level=1)
-        start += len(factor.items)
 
 
 def _by_rank(lines: Sequence[Line]) -> list[Line]:

@@ -80,9 +80,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{confidence} % CI: by linearization, the respondents of a line taken as drawn at random.",
         "KTC {confidence} %: theo tuyến tính hóa, coi người trả lời trong mỗi dòng là mẫu ngẫu nhiên.",
     ),
-    "no-intervals": (
-        "No confidence intervals: they do not allow for strata, clusters and finite populations here.",
-        "Không có khoảng tin cậy: ở đây chưa tính đến tầng, cụm và tổng thể hữu hạn.",
+    "intervals-design": (
+        "{confidence} % CI: by linearization and the sampling design.",
+        "KTC {confidence} %: theo tuyến tính hóa và thiết kế mẫu.",
     ),
     "no-sampling": (
         "No confidence intervals: points are not drawn by chance.",
@@ -99,6 +99,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "changes-tested": (
         ", with its interval and p (Welch's t, of different respondents; Holm over the lines but the last)",
         ", kèm khoảng tin cậy và p (t Welch, người trả lời khác nhau; Holm trên các dòng trừ dòng cuối)",
+    ),
+    "changes-design": (
+        ", with its interval and p (t, by the sampling design; Holm over the lines but the last)",
+        ", kèm khoảng tin cậy và p (t theo thiết kế mẫu; Holm trên các dòng trừ dòng cuối)",
     ),
     "waves-together": (
         "Of all answers to {wave} together: {labels}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mobsurvey.errors import UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BLOCK = 65_536
-"""Cases whose scores are multiplied at once, so that memory does not grow with the chunk."""
+"""Cases whose scores are held at once, so that memory does not grow with the chunk."""
 
 
 class ItemSums(NamedTuple):
@@ -31,8 +31,6 @@ class ItemSums(NamedTuple):
     """Sums of wa."""
     scores: tuple[float, ...]
     """Sums of wx."""
-    products: tuple[tuple[float, ...], ...]
-    """2I x 2I sums of squared weights (of frequencies: of weights) times the products of x of every item, then a."""
 
 
 class NotScored(NamedTuple):
@@ -47,6 +45,50 @@ class NotScored(NamedTuple):
     """Of the rest, those without an answer, by the title of the question, "" for all items, and by reason."""
 
 
+class ScoreBlock(NamedTuple):
+    """Some cases of a chunk with the scores of their answers."""
+
+    chunk: Chunk
+    before: int
+    """Cases in earlier chunks."""
+    start: int
+    end: int
+    """Which of the chunk's cases they are."""
+    scores: NDArray[np.float64]
+    """Cases x 2I: x of every item, 0 without a valid answer, then a of every item."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it begins its chunk."""
+        return self.start == 0
+
+    def flags(self, bits: int) -> NDArray[np.bool_]:
+        """Which of its cases are in a bitmap of the chunk and have a valid answer to any item."""
+        inside = flags_of_bitmap(bits, self.chunk.cases)[self.start : self.end]
+        return inside & self.scores[:, self.scores.shape[1] // 2 :].any(axis=1)
+
+
+def score_blocks(survey: Survey, index: Index) -> Iterator[ScoreBlock]:
+    """All cases of the survey, block by block; an item that it lacks has no answers.
+
+    UsageError for a score that is not from 0 to 100.
+    """
+    import numpy as np
+
+    items = [item.name for item in index.items]
+    rules = [score_rule(index, number, survey.variables.get(name)) for number, name in enumerate(items)]
+    before = 0
+    for chunk in survey.chunks:
+        columns = [_scores(chunk, name, rule, before) for name, rule in zip(items, rules, strict=True)]
+        for start in range(0, chunk.cases, _BLOCK):
+            end = min(start + _BLOCK, chunk.cases)
+            matrix = np.array([column[start:end] for column in columns]).T
+            valid = ~np.isnan(matrix)
+            both = np.concatenate([np.where(valid, matrix, 0.0), valid], axis=1)
+            yield ScoreBlock(chunk, before, start, end, both)
+        before += chunk.cases
+
+
 def sum_scores(
     survey: Survey,
     index: Index,
@@ -55,66 +97,53 @@ def sum_scores(
     only: Only | None,
     weight: Weight | None,
 ) -> tuple[list[ItemSums], NotScored]:
-    """The sums over each of the groups (None is all), among those in the base of all axes; and who is not in it.
-
-    An item that the survey lacks has no answers. UsageError for a score that is not from 0 to 100.
-    """
+    """The sums over each of the groups (None is all); and who is not in the base of all axes, or gave no answer."""
     import numpy as np
 
-    items = [item.name for item in index.items]
-    rules = [score_rule(index, number, survey.variables.get(name)) for number, name in enumerate(items)]
-    width = 2 * len(items)
-    is_frequency = weight is not None and weight.kind == "frequency"
-    respondents = np.zeros(len(groups))
-    answers = np.zeros((len(groups), len(items)), np.int64)
-    sums = np.zeros((len(groups), width))
-    products = np.zeros((len(groups), width, width))
-    cases = filtered = without_weight = nothing = 0
+    count = len(index.items)
+    respondents, answers = np.zeros(len(groups)), np.zeros((len(groups), count), np.int64)
+    sums = np.zeros((len(groups), 2 * count))
     left: list[dict[str, int]] = [{} for _ in axes]
-    for chunk in survey.chunks:
-        everyone = (1 << chunk.cases) - 1
-        inside = only.bits(chunk) if only else everyone
-        filtered += chunk.cases - inside.bit_count()
-        weighed = weigh(chunk, weight, cases) if weight else None
-        if weighed:
+    cases = filtered = without_weight = nothing = 0
+    inside, members, weights = 0, list[int](), np.zeros(0)
+    for block in score_blocks(survey, index):
+        chunk = block.chunk
+        if block.is_first:
+            inside = only.bits(chunk) if only else (1 << chunk.cases) - 1
+            cases += chunk.cases
+            filtered += chunk.cases - inside.bit_count()
+            weighed = weigh(chunk, weight, block.before)
+            weights = weighed.values
             without_weight += (inside & ~weighed.weighted).bit_count()
             inside &= weighed.weighted
-        for axis, unanswered in zip(axes, left, strict=True):
-            seen = axis.bits(chunk)
-            add_reasons(unanswered, seen.unanswered, inside)
-            inside &= seen.answered
-        members = [group.bits(chunk) & inside if group else inside for group in groups]
-        scores = [_scores(chunk, name, rule, cases) for name, rule in zip(items, rules, strict=True)]
-        for start in range(0, chunk.cases, _BLOCK):
-            end = min(start + _BLOCK, chunk.cases)
-            matrix = np.array([column[start:end] for column in scores]).T
-            valid = ~np.isnan(matrix)
-            anything = valid.any(axis=1)
-            nothing += int((flags_of_bitmap(inside, chunk.cases)[start:end] & ~anything).sum())
-            plain = np.concatenate([np.where(valid, matrix, 0.0), valid], axis=1)
-            weighted = plain * weighed.values[start:end, None] if weighed else plain
-            for number, bits in enumerate(members):
-                flags = flags_of_bitmap(bits, chunk.cases)[start:end] & anything
-                some = weighted[flags]
-                respondents[number] += weighed.values[start:end][flags].sum() if weighed and is_frequency else len(some)
-                answers[number] += valid[flags].sum(axis=0)
-                sums[number] += some.sum(axis=0)
-                products[number] += some.T @ (plain[flags] if is_frequency else some)
-        cases += chunk.cases
-    sums_of_groups = [
-        ItemSums(
-            float(respondents[number]),
-            tuple(answers[number].tolist()),
-            tuple(sums[number, len(items) :].tolist()),
-            tuple(sums[number, : len(items)].tolist()),
-            tuple(map(tuple, products[number].tolist())),
-        )
-        for number in range(len(groups))
-    ]
+            for axis, unanswered in zip(axes, left, strict=True):
+                seen = axis.bits(chunk)
+                add_reasons(unanswered, seen.unanswered, inside)
+                inside &= seen.answered
+            members = [group.bits(chunk) & inside if group else inside for group in groups]
+        own = weights[block.start : block.end]
+        everyone = flags_of_bitmap(inside, chunk.cases)[block.start : block.end]
+        nothing += int(everyone.sum() - block.flags(inside).sum())
+        for number, bits in enumerate(members):
+            flags = block.flags(bits)
+            some = block.scores[flags]
+            is_frequency = weight is not None and weight.kind == "frequency"
+            respondents[number] += own[flags].sum() if is_frequency else len(some)
+            answers[number] += some[:, count:].sum(axis=0).astype(np.int64)
+            sums[number] += own[flags] @ some
     reasons = {axis.title: found for axis, found in zip(axes, left, strict=True) if found}
     if nothing:
         reasons[""] = {NO_ANSWER: nothing}
-    return sums_of_groups, NotScored(cases, filtered, without_weight, reasons)
+    by_group = [
+        ItemSums(
+            float(respondents[number]),
+            tuple(answers[number].tolist()),
+            tuple(sums[number, count:].tolist()),
+            tuple(sums[number, :count].tolist()),
+        )
+        for number in range(len(groups))
+    ]
+    return by_group, NotScored(cases, filtered, without_weight, reasons)
 
 
 class ScoreRule(NamedTuple):
