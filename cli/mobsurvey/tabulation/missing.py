@@ -82,36 +82,36 @@ def with_missing(axis: Axis, counted: Sequence[Counted]) -> Axis:
     return _SetWithMissing(axis, counted) if isinstance(axis, SetAxis) else _WithMissing(axis, counted)
 
 
-class _WithMissing(Axis):
-    """The answers to a single-choice variable, and after them missing codes that are counted as such."""
+class _CountsMissing:
+    """An axis, and after its answers missing codes that are counted as such."""
+
+    inner: Axis
+    counted: Sequence[Counted]
+
+    @property
+    def plain(self) -> Axis:
+        return self.inner
+
+    def bits(self, chunk: Chunk) -> AxisBits:
+        return _bits(self.inner.bits(chunk), self.counted, chunk)
+
+
+class _WithMissing(_CountsMissing, Axis):
+    """The answers to a single-choice variable, and after them its missing codes."""
 
     def __init__(self, axis: Axis, counted: Sequence[Counted]) -> None:
         self.name, self.title, self.disjoint = axis.name, axis.title, axis.disjoint
         self.categories = _categories(axis, counted)
         self.inner, self.counted = axis, counted
 
-    @property
-    def plain(self) -> Axis:
-        return self.inner
 
-    def bits(self, chunk: Chunk) -> AxisBits:
-        return _bits(self.inner.bits(chunk), self.counted, chunk)
-
-
-class _SetWithMissing(SetAxis):
+class _SetWithMissing(_CountsMissing, SetAxis):
     """The options of a set, and after them the missing codes of those who answered none of its columns."""
 
     def __init__(self, axis: SetAxis, counted: Sequence[Counted]) -> None:
         self.name, self.title, self.set = axis.name, axis.title, axis.set
         self.categories = _categories(axis, counted)
         self.inner, self.counted = axis, counted
-
-    @property
-    def plain(self) -> Axis:
-        return self.inner
-
-    def bits(self, chunk: Chunk) -> AxisBits:
-        return _bits(self.inner.bits(chunk), self.counted, chunk)
 
 
 def _categories(axis: Axis, counted: Sequence[Counted]) -> tuple[Category, ...]:
