@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import mobsurvey
 from mobsurvey.errors import UsageError
 from mobsurvey.study import Study
 from mobsurvey.table.analysis import Analysis
+from mobsurvey.table.asked import shape_of
 from mobsurvey.table.model import Table
 from mobsurvey.table.shape import Shape
 from mobsurvey.table.spec import TableSpec
@@ -290,3 +292,27 @@ def test_an_axis_that_keeps_all_is_itself(study: Study) -> None:
     some = kept(axis, [True, False, True, False])
     assert [category.label for category in some.categories] == ["One", "Three"]
     assert len(axis.categories) == 4
+
+
+def test_missing_answers_that_are_counted_keep_their_column(tmp_path: Path) -> None:
+    """A column in which only counted missing answers are left is not empty."""
+    codebook = """id = "c"
+[variables.g]
+values = [{ code = 1 }, { code = 2 }]
+[variables.a]
+values = [{ code = 1 }, { code = 2 }]
+missing = [{ code = 9, kind = "refused", label = "Refused" }]
+[variables.f]
+values = [{ code = 0 }, { code = 1 }]
+"""
+    (tmp_path / "c.toml").write_text(codebook, encoding="utf-8")
+    (tmp_path / "c.csv").write_text("g,a,f\n1,1,1\n1,2,1\n2,9,1\n2,1,0\n", encoding="utf-8")
+    study = mobsurvey.code_file(tmp_path / "c.csv", tmp_path / "c.toml")
+    table = mobsurvey.crosstab(study, "a", "g", where="f == 1", shape=shape_of(count_missing="refused"))
+    assert [(point.label, base.count) for point, base in zip(table.columns, table.blocks[0].base, strict=True)] == [
+        ("1", 2),
+        ("2", 1),
+        ("Total", 3),
+    ]
+    plain = mobsurvey.crosstab(study, "a", "g", where="f == 1")
+    assert [point.label for point in plain.columns] == ["1", "Total"]

@@ -11,7 +11,7 @@ from mobsurvey.table.stacked import BannerPart
 from mobsurvey.table.text_width import shorten
 from mobsurvey.table.weighting import Weighting, weigher
 from mobsurvey.table.words import phrase
-from mobsurvey.tabulation.axis import Axis, any_of, axis_of
+from mobsurvey.tabulation.axis import Axis, any_of
 from mobsurvey.tabulation.kept import kept
 
 if TYPE_CHECKING:
@@ -51,16 +51,17 @@ def without_emptied(
     survey: Survey,
     spec: TableSpec,
     parts: Sequence[BannerPart],
+    stubs: Sequence[Axis | str],
     layers: Axis | None,
     filter: Only | None,
     weighting: Weighting,
 ) -> Without:
     """The parts of the banner without the points that are emptied; all of them where nobody at all is left.
 
-    A part with nobody in it goes as a whole. Columns for the same answers as the rows all stay where statistics of
-    agreement are asked for, which are of a square table.
+    `stubs` are what the table is of, of a number its name. A part with nobody in it goes as a whole. Columns for the
+    same answers as the rows all stay where statistics of agreement are asked for, which are of a square table.
     """
-    points = [_points(survey, spec, part, layers, filter, weighting) for part in parts]
+    points = [_points(survey, spec, part, stubs, layers, filter, weighting) for part in parts]
     if not any(point.here for some in points for point in some):
         return Without(list(parts), [])
     left: list[BannerPart] = []
@@ -92,11 +93,16 @@ def _note(reason: str, names: list[str], language: str) -> str:
 
 
 def _points(
-    survey: Survey, spec: TableSpec, part: BannerPart, layers: Axis | None, filter: Only | None, weighting: Weighting
+    survey: Survey,
+    spec: TableSpec,
+    part: BannerPart,
+    stubs: Sequence[Axis | str],
+    layers: Axis | None,
+    filter: Only | None,
+    weighting: Weighting,
 ) -> list[Point]:
     """Of each point of a part who is in it."""
     banner = part.axis
-    stubs = _stubs(survey, spec.name)
     square = _of_agreement(spec.analysis.stats) and any(
         isinstance(stub, Axis) and [c[1:] for c in stub.categories] == [c[1:] for c in banner.categories]
         for stub in stubs
@@ -131,13 +137,6 @@ def _of_agreement(stats: Sequence[str]) -> bool:
     from mobsurvey.table.analysis import expand_stats
 
     return any(entry("two_way", name).family == "agreement" for name in expand_stats(stats)["two_way"])
-
-
-def _stubs(survey: Survey, name: str) -> list[Axis | str]:
-    """The axes of the question of the table; of a number its name."""
-    names = survey.batteries[name].items if name in survey.batteries else (name,)
-    numbers = [one for one in names if one in survey.variables and survey.variables[one].kind == "number"]
-    return [one if one in numbers else axis_of(survey, one, "en") for one in names]
 
 
 def _answered(stub: Axis | str, chunk: Chunk) -> int:

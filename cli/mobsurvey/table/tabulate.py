@@ -115,7 +115,8 @@ def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Tab
 
         layers = _axis(survey, spec.layer, spec.lang, "a layer") if spec.layer else None
         weighting = resolve(survey, spec.weighting)
-        parts, notes = without_emptied(survey, spec, parts, layers, _filter(survey, spec.where), weighting)
+        of = [spec.name] if _is_number(survey, spec.name) else _stubs(survey, spec)
+        parts, notes = without_emptied(survey, spec, parts, of, layers, _filter(survey, spec.where), weighting)
     if is_stacked(spec.by):
         total = _table(study, survey, spec._replace(by=None), None, hidden)
         tables = [_table(study, survey, spec._replace(by=part.by), part, hidden) for part in parts]
