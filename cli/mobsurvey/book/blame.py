@@ -3,61 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
+from mobsurvey.codebook.toml_section import TomlDocument
 from mobsurvey.errors import MobsurveyError, UsageError
-from mobsurvey.survey import Survey
-from mobsurvey.table.spec import TableSpec
-
-if TYPE_CHECKING:
-    from mobsurvey.book.plan import Entry, Plan
 
 Place = tuple[str | int, ...]
 """Of a key in the document."""
+Make = Callable[[Mapping[str, Any]], object]
+"""Makes a table of the options that it is asked for. MobsurveyError."""
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 
 
-def line_of(
-    plan: Plan,
-    section: int,
-    name: str,
-    error: UsageError,
-    make: Callable[[TableSpec], object],
-    survey: Survey,
-) -> int:
-    """The line of the key without which the table could be made, or at least fails for another reason.
+class Section(Protocol):
+    """What a section of a plan says of its tables."""
 
-    Of several that is the one whose option the error names, else the table's own before those of [defaults]; where
-    there is none, it is the name of the table that does not go. `make` raises the error that the table has.
-    """
-    from mobsurvey.book.plan import spec_of
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """Its options."""
 
-    entry = plan.entries[section]
-    named = [word.replace("-", "_") for word in _OPTION.findall(f"{error.where} {error.what}")]
-    found: list[tuple[bool, bool, Place]] = []
-    for key, place, without in _without_one(entry, section):
-        goes = True
-        try:
-            make(spec_of(name, plan.language, without.options, survey))
-        except MobsurveyError as left:
-            if left.message == error.message:
-                continue
-            goes = False
-        found.append((key in named, goes, place))
-    found.sort(key=lambda one: one[:2], reverse=True)  # which keeps the order of those that are alike
-    places = [*(place for _, _, place in found), ("tables", section, "name"), ("tables", section, "names")]
-    lines = plan.document.lines
-    return next((lines[place] for place in places if place in lines), entry.line)
+    @property
+    def shared(self) -> Mapping[str, Any]:
+        """Those of [defaults]."""
+
+    @property
+    def line(self) -> int: ...
 
 
-def _without_one(entry: Entry, section: int) -> Iterator[tuple[str, Place, Entry]]:
-    """Each key that has a say in the tables, its place, and the section without it."""
-    for key in entry.own:
-        left = {other: value for other, value in entry.own.items() if other != key}
-        yield key, ("tables", section, key), entry._replace(own=left)
-    for key in entry.shared:
-        if key in entry.own and key != "where":
-            continue  # the section says otherwise
-        left = {other: value for other, value in entry.shared.items() if other != key}
-        yield key, ("defaults", key), entry._replace(shared=left)
+class Blame(NamedTuple):
+    """The section of a plan in which something went wrong."""
+
+    plan: Path
+    document: TomlDocument
+    path: Place
+    section: Section
+
+    def error(self, error: UsageError, make: Make) -> UsageError:
+        """The error with the line of the key that it comes from; `make` fails as the table did."""
+        where = f"{self.plan}, line {self.line(error, make)}"
+        return UsageError(
+            error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
+        )
+
+    def line(self, error: UsageError, make: Make) -> int:
+        """The line of the key without which the table could be made, or at least fails for another reason.
+
+        Of several that is the one whose option the error names, else the section's own before those of [defaults];
+        where there is none, it is the name of the table that does not go.
+        """
+        named = [word.replace("-", "_") for word in _OPTION.findall(f"{error.where} {error.what}")]
+        found: list[tuple[bool, bool, Place]] = []
+        for key, place, options in self._without_one():
+            goes = True
+            try:
+                make(options)
+            except MobsurveyError as left:
+                if left.message == error.message:
+                    continue
+                goes = False
+            found.append((key in named, goes, place))
+        found.sort(key=lambda one: one[:2], reverse=True)  # which keeps the order of those that are alike
+        places = [*(place for _, _, place in found), (*self.path, "name"), (*self.path, "names")]
+        lines = self.document.lines
+        return next((lines[place] for place in places if place in lines), self.section.line)
+
+    def _without_one(self) -> Iterator[tuple[str, Place, dict[str, Any]]]:
+        """Each key that has a say in the tables, its place, and the options without it."""
+        from mobsurvey.book.plan import with_defaults
+
+        own, shared = self.section.own, self.section.shared
+        for key in own:
+            yield key, (*self.path, key), with_defaults(shared, _without(own, key))
+        for key in shared:
+            if key not in own or key == "where":  # else the section says otherwise
+                yield key, ("defaults", key), with_defaults(_without(shared, key), own)
+
+
+def _without(options: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {other: value for other, value in options.items() if other != key}

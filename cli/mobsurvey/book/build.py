@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mobsurvey.book.inputs import inputs_of, sha256, study_key, table_key
 from mobsurvey.book.manifest import KeptTable, Manifest, manifest_path, read_manifest
 from mobsurvey.book.outputs import Files, hash_on_disk, output_of
 from mobsurvey.book.owners import Owners, named
-from mobsurvey.book.plan import Plan, PlannedTable
+from mobsurvey.book.plan import Plan, PlannedTable, spec_of
 from mobsurvey.book.shelf import Shelf
 from mobsurvey.errors import ReadError, UsageError
 from mobsurvey.renderers import Page
@@ -58,9 +58,11 @@ def planned_table(plan: Plan, study: Study, planned: PlannedTable) -> Table:
     try:
         return make_table(study, planned.spec)
     except UsageError as error:
-        raise plan.at(
-            planned.section, planned.spec.name, error, lambda spec: make_table(study, spec), study.survey
-        ) from None
+
+        def make(options: Mapping[str, Any]) -> Table:
+            return make_table(study, spec_of(planned.spec.name, plan.language, options, study.survey))
+
+        raise plan.blame(planned.section).error(error, make) from None
 
 
 def keys_of(planned: Sequence[PlannedTable], plan: Plan, study: Study) -> list[str]:

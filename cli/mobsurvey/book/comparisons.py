@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mobsurvey.book.blame import Blame
 from mobsurvey.book.plan import OPTIONS, Plan, PlannedTable, asked_spec, options_of, with_defaults
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
@@ -58,8 +59,16 @@ class Comparison(NamedTuple):
     names: tuple[str, ...]
     """Empty for all that can be compared."""
     title: str
-    options: Mapping[str, Any]
+    own: Mapping[str, Any]
+    """What the section asks for."""
+    shared: Mapping[str, Any]
+    """And [defaults]."""
     line: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What its tables are asked for."""
+        return with_defaults(self.shared, self.own)
 
 
 def read_comparisons(top: TomlSection, folder: Path, defaults: Mapping[str, Any]) -> tuple[Comparison, ...]:
@@ -77,7 +86,7 @@ def _comparison(section: TomlSection, folder: Path, defaults: Mapping[str, Any])
     name, names = section.text("name"), section.names("names")
     names = (*((name,) if name else ()), *names)
     title = section.text("title")
-    options = with_defaults(defaults, options_of(section, _OPTIONS))
+    own = options_of(section, _OPTIONS)
     section.finish()
     if by and studies:
         document.problem(section.at("studies"), "a comparison is by waves or of studies, not both", "Remove one.")
@@ -102,7 +111,9 @@ def _comparison(section: TomlSection, folder: Path, defaults: Mapping[str, Any])
     except UsageError as error:
         document.problem(section.at("same"), error.what, error.next_step)
     line = document.lines.get(section.path, 1)
-    return Comparison(by, Compared(tuple(folder / study for study in studies), taken), names, title, options, line)
+    return Comparison(
+        by, Compared(tuple(folder / study for study in studies), taken), names, title, own, defaults, line
+    )
 
 
 def compared_provenances(plan: Plan) -> list[Provenance]:
@@ -114,39 +125,61 @@ def planned_comparisons(plan: Plan, survey: Survey) -> Iterator[PlannedTable]:
     """The tables, in the order of the plan; names that do not exist are noted in its document. UsageError."""
     for number, entry in enumerate(plan.comparisons):
         path = ("comparisons", number)
+        names = _names(plan.document, path, entry) if entry.compared.paths else None
+        if names is None and (entry.compared.paths or _lacking(plan, path, entry, survey)):
+            continue
+        kind = entry.compared.key if names is not None else "waves"
         try:
-            asked = asked_spec(plan.language, entry.options)
-            found = _studies(plan.document, path, entry, asked) if entry.compared.paths else None
-            if found:
-                for spec in found.specs:
-                    make = partial(_study_table, plan, entry, found, spec)
-                    yield PlannedTable(spec, entry.title, entry.line, number, make, entry.compared.key)
-            elif not entry.compared.paths and not _lacking(plan, path, entry, survey):
-                for spec in wave_specs(survey, asked._replace(by=entry.by), entry.names):
-                    make = partial(_wave_table, plan, entry, spec)
-                    yield PlannedTable(spec, entry.title, entry.line, number, make, "waves")
+            tables = _tables(plan, entry, names, survey, entry.options)
         except UsageError as error:
-            raise _at(plan, entry, error) from None
+            make = partial(_tables, plan, entry, names, survey)
+            raise Blame(plan.path, plan.document, path, entry).error(error, make) from None
+        for spec in tables.specs:
+            yield PlannedTable(
+                spec, entry.title, entry.line, number, partial(_table, plan, number, names, tables, spec), kind
+            )
 
 
-def _wave_table(plan: Plan, entry: Comparison, spec: TableSpec, study: Study) -> Table:
+class _Waves(NamedTuple):
+    """The tables of a comparison of waves."""
+
+    specs: list[TableSpec]
+
+
+def _tables(
+    plan: Plan, entry: Comparison, names: Sequence[str] | None, survey: Survey, options: Mapping[str, Any]
+) -> _Waves | StudyTables:
+    """The tables that these options ask for; `names` are the questions of studies, None for waves. UsageError."""
+    asked = asked_spec(plan.language, options)
+    if names is None:
+        return _Waves(wave_specs(survey, asked._replace(by=entry.by), entry.names))
+    return entry.compared.side.asked(asked, list(names))
+
+
+def _table(
+    plan: Plan,
+    number: int,
+    names: Sequence[str] | None,
+    tables: _Waves | StudyTables,
+    spec: TableSpec,
+    study: Study,
+) -> Table:
+    """One of the tables. UsageError, with the line of the plan; StudyError."""
+    entry = plan.comparisons[number]
+
+    def made(tables: _Waves | StudyTables, spec: TableSpec) -> Table:
+        return wave_table(study, spec) if isinstance(tables, _Waves) else tables.table(spec)
+
+    def again(options: Mapping[str, Any]) -> None:
+        others = _tables(plan, entry, names, study.survey, options)
+        for other in others.specs:
+            if other.name == spec.name:
+                made(others, other)
+
     try:
-        return wave_table(study, spec)
+        return made(tables, spec)
     except UsageError as error:
-        raise _at(plan, entry, error) from None
-
-
-def _study_table(plan: Plan, entry: Comparison, tables: StudyTables, spec: TableSpec, _: Study) -> Table:
-    try:
-        return tables.table(spec)
-    except UsageError as error:
-        raise _at(plan, entry, error) from None
-
-
-def _at(plan: Plan, entry: Comparison, error: UsageError) -> UsageError:
-    """The error with the line of its section."""
-    where = f"{plan.path}, line {entry.line}"
-    return UsageError(error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step)
+        raise Blame(plan.path, plan.document, ("comparisons", number), entry).error(error, again) from None
 
 
 def _lacking(plan: Plan, path: KeyPath, entry: Comparison, survey: Survey) -> bool:
@@ -161,8 +194,8 @@ def _lacking(plan: Plan, path: KeyPath, entry: Comparison, survey: Survey) -> bo
     return len(plan.document.problems) > before
 
 
-def _studies(document: TomlDocument, path: KeyPath, entry: Comparison, asked: TableSpec) -> StudyTables | None:
-    """The tables of a comparison of studies; None with a problem noted where these cannot be had. UsageError."""
+def _names(document: TomlDocument, path: KeyPath, entry: Comparison) -> list[str] | None:
+    """The questions of a comparison of studies; None with a problem noted where they cannot be had."""
     before = len(document.problems)
     for place, file in enumerate(entry.compared.paths):
         if not file.is_file():
@@ -177,11 +210,11 @@ def _studies(document: TomlDocument, path: KeyPath, entry: Comparison, asked: Ta
         where = f"{error.where}: " if isinstance(error, StudyError) and error.where else ""
         document.problem((*path, key), f"{where}{error.what}", error.next_step)
         return None
-    key = "name" if (*path, "name") in document.lines else "names"
+    key, layer = "name" if (*path, "name") in document.lines else "names", entry.options.get("layer")
     names: list[str] = []
-    for key, name in (*((key, name) for name in entry.names), *([("layer", asked.layer)] if asked.layer else [])):
+    for key, name in (*((key, name) for name in entry.names), *([("layer", layer)] if layer else [])):
         try:
             names.append(side.name_of(name))
         except UsageError as error:
             document.problem((*path, key), error.what, error.next_step)
-    return None if len(document.problems) > before else side.asked(asked, names[: len(entry.names)])
+    return None if len(document.problems) > before else names[: len(entry.names)]

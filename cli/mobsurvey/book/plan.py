@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +23,7 @@ from mobsurvey.table.tabulate import PERCENTS
 from mobsurvey.tabulation.names import banner_paths, tabulated
 
 if TYPE_CHECKING:
+    from mobsurvey.book.blame import Blame
     from mobsurvey.book.comparisons import Comparison
 
 _TEXT, _FLAG, _NUMBER, _WORDS, _LINES, _SCORES = (
@@ -148,7 +150,8 @@ class Plan(NamedTuple):
                 try:
                     spec = spec_of(name, self.language, options, survey)
                 except UsageError as error:
-                    raise self.at(number, name, error, lambda spec: None, survey) from None
+                    make = partial(spec_of, name, self.language, survey=survey)
+                    raise self.blame(number).error(error, make) from None
                 found.append(PlannedTable(spec, entry.title, entry.line, number))
         if self.comparisons:
             from mobsurvey.book.comparisons import planned_comparisons
@@ -157,16 +160,11 @@ class Plan(NamedTuple):
         self.document.raise_problems()
         return found
 
-    def at(
-        self, section: int, name: str, error: UsageError, make: Callable[[TableSpec], object], survey: Survey
-    ) -> UsageError:
-        """The error of a table, with the line of the key that it comes from; `make` makes what could not be made."""
-        from mobsurvey.book.blame import line_of
+    def blame(self, section: int) -> Blame:
+        """Who is to blame for an error in that section [[tables]]."""
+        from mobsurvey.book.blame import Blame
 
-        where = f"{self.path}, line {line_of(self, section, name, error, make, survey)}"
-        return UsageError(
-            error.what, where=f"{where}: {error.where}" if error.where else where, next_step=error.next_step
-        )
+        return Blame(self.path, self.document, ("tables", section), self.entries[section])
 
     def check_names(self, path: KeyPath, names: Iterable[str], options: Mapping[str, Any], survey: Survey) -> None:
         """Notes the names of the section at that path that the survey lacks; those of [defaults] once."""
