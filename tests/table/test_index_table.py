@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mobsurvey import import_file
+from mobsurvey import code_file, import_file
 from mobsurvey.errors import UsageError
 from mobsurvey.renderers import FORMATS, Page, rendered
 from mobsurvey.statistics.distributions import t_quantile
@@ -353,3 +353,10 @@ def test_low_bases_are_marked(study_of: Callable[..., Study]) -> None:
     bases = column(table, "base")
     assert all((base < 100) == label.endswith("†") for label, base in bases.items() if label != "All")
     assert any(label.endswith("†") for label in bases)
+
+
+@pytest.mark.parametrize(("where", "said"), [(None, True), ("year == 2024", False)])
+def test_waves_that_are_thrown_together_are_named(where: str | None, said: bool) -> None:
+    study = code_file(ROOT / "samples" / "satisfaction-example.csv", "satisfaction-example")
+    notes = make_table(study, TableSpec("satisfaction", "district", where=where)).notes
+    assert ("Of all answers to Year together: 2023, 2024." in notes) == said

@@ -15,6 +15,7 @@ from mobsurvey.table.number_format import format_decimal, format_number
 from mobsurvey.table.shape import Shape
 from mobsurvey.table.weighting import Weighting
 from mobsurvey.table.words import phrase
+from mobsurvey.tabulation.axis import axis_of
 from mobsurvey.tabulation.filter import Filter
 from mobsurvey.tabulation.index_sums import NotScored
 
@@ -43,7 +44,7 @@ def index_notes(
     notes += weight_note(study, weighting, "index", language)
     notes.append(filter_note(filter, left.cases, left.filtered, language))
     if waves is None:
-        notes += _waves_together(study, index, language)
+        notes += _waves_together(study, index, filter, language)
     if index.bands:
         notes.append(f"{say('band', language)}: {'; '.join(band_labels(index, language))}.")
     if of_units:
@@ -120,10 +121,18 @@ def _left_out(left: NotScored, weighting: Weighting, language: str) -> str:
     )
 
 
-def _waves_together(study: Study, index: Index, language: str) -> list[str]:
+def _waves_together(study: Study, index: Index, filter: Filter | None, language: str) -> list[str]:
     """Waves that the table throws together, though the codebook tells them apart."""
-    wave = study.survey.variables.get(index.wave)
-    if wave is None or len(wave.values) < 2:
+    survey = study.survey
+    if index.wave not in survey.variables:
         return []
-    labels = ", ".join(wave.value_labels(language).values())
-    return [say("waves-together", language, wave=note_title(wave.title(language)), labels=labels)]
+    axis = axis_of(survey, index.wave, language)
+    there: set[str] = set()
+    for chunk in survey.chunks:
+        inside = filter.bits(chunk) if filter else (1 << chunk.cases) - 1
+        some = zip(axis.categories, axis.bits(chunk).selected, strict=True)
+        there |= {category.label for category, bits in some if bits & inside}
+    labels = [category.label for category in axis.categories if category.label in there]
+    if len(labels) < 2:
+        return []
+    return [say("waves-together", language, wave=note_title(axis.title), labels=", ".join(labels))]
