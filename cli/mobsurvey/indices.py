@@ -49,7 +49,7 @@ class Index(NamedTuple):
     counted_values: tuple[Code, ...] = ()
     """Of a share, the codes that count."""
     scale: tuple[float, float] | None = None
-    """Of a mean, the ends of the scale; None for the lowest and the highest code of each item."""
+    """Of a mean, the ends of the scale of items that are numbers; of others they are the lowest and highest code."""
     pooled: bool = False
     """Whether within a factor every answer weighs the same, rather than every item."""
     bands: tuple[IndexBand, ...] = ()

@@ -91,7 +91,10 @@ FACTOR = '[indices.i.factors.f]\nitems = ["a"]\n'
         (SHARE + "bands = [{ from = 1 }, { from = 1 }]\n" + FACTOR, "line 16: a band begins at a score of its own"),
         (SHARE + "scale = [0, 10]\n" + FACTOR, "line 16: index 'i': a scale is of means, with two numbers"),
         (SHARE + "poold = true\n" + FACTOR, 'line 16: unknown key "poold". Did you mean "pooled"?'),
-        (HEAD + "[indices.i]\n" + FACTOR, "line 13: index 'i': a share needs the codes that count."),
+        (HEAD + "[indices.i]\n" + FACTOR, 'line 13: indices.i lacks "scoring". Add it.'),
+        (HEAD + '[indices.i]\nscoring = "share"\n' + FACTOR, "line 13: index 'i': a share needs the codes that count."),
+        (SHARE + "[indices.i.factors.f]\nitems = []", "line 17: a factor needs items. List them: items = [ … ]."),
+        (SHARE + 'unit = "a"\n' + FACTOR, "line 16: index 'i': unit 'a' is one of its items. Take another question."),
         (
             HEAD + '[indices.i]\nscoring = "means"\n' + FACTOR,
             'line 14: scoring "means" is not one of share,',
@@ -108,8 +111,17 @@ FACTOR = '[indices.i.factors.f]\nitems = ["a"]\n'
             HEAD + '[indices.i]\nscoring = "points"\npooled = true\n[indices.i.factors.f]\nitems = ["a"]',
             "line 17: points need what is possible for each item. Write items = { NAME = 2.5 }.",
         ),
-        (HEAD + '[indices.a]\ncounted_values = [5]\n[indices.a.factors.f]\nitems = ["b"]', 'the name "a" is taken by'),
+        (
+            HEAD + '[indices.a]\nscoring = "share"\ncounted_values = [5]\n[indices.a.factors.f]\nitems = ["b"]',
+            'the name "a" is taken by',
+        ),
     ],
 )
 def test_message(text: str, message: str) -> None:
     assert any(message in line for line in problems(text)), problems(text)
+
+
+def test_one_problem_with_the_scoring_is_told_once() -> None:
+    text = HEAD + '[indices.i]\nscoring = "avg"\nscale = [0, 10]\n' + FACTOR
+    assert len(problems(text)) == 1
+    assert len(problems(HEAD + "[indices.i]\nscale = [0, 10]\n" + FACTOR)) == 1

@@ -52,6 +52,8 @@ def test_waves_that_a_filter_empties_fall_away(satisfaction: Run) -> None:
         (["--all-waves", "--wave", "year"], "--all-waves takes the waves together"),
         (["--by", "distrct"], 'there is no variable, set or battery "distrct". Did you mean "district"?'),
         (["--by", "satisfaction"], '"satisfaction" is an index'),
+        (["--wave", "district"], '"district" cannot tell both units and waves apart'),
+        (["--confidence", "95"], "a confidence of 95 is none"),
     ],
 )
 def test_wrong_usage(satisfaction: Run, options: list[str], message: str) -> None:

@@ -17,6 +17,7 @@ from mobsurvey.renderers import FORMATS, Page, rendered
 from mobsurvey.statistics.distributions import t_quantile
 from mobsurvey.study import Study
 from mobsurvey.survey import Design
+from mobsurvey.table.asked import analysis_of, shape_of
 from mobsurvey.table.document import document
 from mobsurvey.table.model import Table, Values
 from mobsurvey.table.shape import Shape
@@ -360,3 +361,58 @@ def test_waves_that_are_thrown_together_are_named(where: str | None, said: bool)
     study = code_file(ROOT / "samples" / "satisfaction-example.csv", "satisfaction-example")
     notes = make_table(study, TableSpec("satisfaction", "district", where=where)).notes
     assert ("Of all answers to Year together: 2023, 2024." in notes) == said
+
+
+MIXED = """id = "t"
+[variables.unit]
+values = [{ code = 1, label = "North" }, { code = 2, label = "South" }]
+[variables.q]
+values = [{ code = 1 }, { code = 3 }, { code = 5 }]
+[variables.n]
+kind = "number"
+[indices.i]
+scoring = "mean"
+scale = [0, 10]
+bands = [{ from = 90, label = "High" }, { from = 60 }]
+[indices.i.factors.one]
+items = ["q", "n"]
+"""
+
+
+@pytest.fixture(name="mixed")
+def mixed_fixture(tmp_path: Path) -> Study:
+    (tmp_path / "t.toml").write_text(MIXED, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("unit,q,n\n1,5,10\n1,3,10\n1,3,7\n2,1,3\n2,1,3\n", encoding="utf-8")
+    return code_file(tmp_path / "t.csv", tmp_path / "t.toml")
+
+
+def test_each_item_has_its_own_scale(mixed: Study) -> None:
+    """Codes from 1 to 5 beside numbers from 0 to 10."""
+    table = make_table(mixed, TableSpec("i", "unit"))
+    north, south = (200 / 3 + 90) / 2, 15
+    assert column(table, "score") == pytest.approx({"North": north, "South": south, "All": (40 + 66) / 2})
+    assert column(table, "band") == {"North": "60 to under 90", "South": "under 60", "All": "under 60"}
+    assert "Band: High: 90 and more; 60 to under 90; under 60." in table.notes
+
+
+def test_where_nobody_differs_there_is_no_interval(mixed: Study) -> None:
+    intervals = column(make_table(mixed, TableSpec("i", "unit")), "interval")
+    assert intervals["South"] is None
+    assert intervals["North"] is not None
+
+
+def test_an_item_is_no_unit(mixed: Study) -> None:
+    with pytest.raises(UsageError, match='"q" is an item of the index "i", which cannot be ranked by it'):
+        make_table(mixed, TableSpec("i", "unit,q"))
+
+
+@pytest.mark.parametrize("confidence", [95, 1, 0, -3, math.nan])
+def test_no_confidence(mixed: Study, confidence: float) -> None:
+    with pytest.raises(UsageError, match="a confidence of"):
+        make_table(mixed, TableSpec("i", "unit", analysis=analysis_of(confidence=confidence)))
+
+
+def test_what_means_nothing_for_an_index_is_told(mixed: Study) -> None:
+    asked = analysis_of(letters=True, ci=True)
+    table = make_table(mixed, TableSpec("i", "unit", percent="row", analysis=asked, shape=shape_of(box="top2")))
+    assert table.notes[-1] == "Without meaning for an index, so left aside: --percent, --letters, --ci, --box."

@@ -399,6 +399,29 @@ def test_letters_stand_behind_what_they_belong_to(hcmc: Study) -> None:
     assert sheet.lines[0].figures[2].text == letters[0].values[0] == "B C"
 
 
+def test_intervals_stand_beside_their_percents_in_a_brief_battery(hcmc: Study) -> None:
+    analysis = Analysis(brief=True, interval="auto", test="none")
+    table = crosstab(hcmc, "difficulty", "level", analysis=analysis, shape=Shape(boxes=BOXES[:1]))
+    sheet = document(table).cells
+    assert [heading.text for heading in sheet.headings[1]][:3] == ["Top 1: Not difficult", "95 % CI", "Base"]
+    [detail] = [found for found in table.blocks[0].rows[-1].details if found.key == "interval"]
+    assert isinstance(detail.values[0], tuple)
+    assert sheet.lines[0].figures[1].text == "-".join(f"{end:.1f}" for end in detail.values[0])
+
+
+def test_headings_of_a_brief_battery_are_not_torn(hcmc: Study) -> None:
+    analysis = Analysis(brief=True, letters=True)
+    shape = Shape(boxes=BOXES, summary=("mean", "sd", "median"))
+    for width in (56, 64, 80):
+        over = [
+            line
+            for grid in lay_out(crosstab(hcmc, "difficulty", "level", analysis=analysis, shape=shape), width).grids
+            for line in grid.over
+        ]
+        words = {word for line in over for word in line.split() if not word.startswith("-")}
+        assert words == {"City", "District", "Ward/commune", "Total", "(A)", "(B)", "(C)"}
+
+
 def test_a_brief_battery_without_a_banner_has_all_its_responses(hcmc: Study) -> None:
     table = freq(hcmc, "difficulty", analysis=Analysis(brief=True))
     (grid,) = lay_out(table, 110).grids

@@ -53,13 +53,21 @@ class _Reader:
     def index(self) -> Index | None:
         section, before = self.section, len(self.document.problems)
         label = section.label("label")
-        scoring: Scoring = section.word("scoring", SCORINGS, "share")
-        counted = self.counted_values(scoring)
-        scale = self.scale(scoring)
+        scoring: Scoring = section.word("scoring", SCORINGS, "share", required=True)
+        told = section.is_wrong("scoring")
+        counted = self.counted_values(scoring, told)
+        scale = self.scale(scoring, told)
         pooled = bool(section.take("pooled", bool))
         unit, wave = self.question("unit"), self.question("wave")
         bands = self.bands()
+        if told:  # the items cannot be judged
+            section.take("factors", dict)
+            section.finish()
+            return None
         factors = self.factors(scoring, counted, scale)
+        for key, name in (("unit", unit), ("wave", wave)):
+            if name in self.taken:
+                self.problem(key, f"{key} '{name}' is one of its items", "Take another question.")
         section.finish()
         if pooled and scoring == "points":
             self.problem("pooled", "points are not pooled: they are added up anyway", "Remove pooled.")
@@ -70,20 +78,20 @@ class _Reader:
     def problem(self, key: str, what: str, next_step: str) -> None:
         self.document.problem(self.section.at(key), f"index '{self.name}': {what}", next_step)
 
-    def counted_values(self, scoring: Scoring) -> tuple[Code, ...]:
+    def counted_values(self, scoring: Scoring, told: bool) -> tuple[Code, ...]:
         listed = self.section.take("counted_values", list) or []
         if not all(isinstance(code, str | int | float) and not isinstance(code, bool) for code in listed):
             self.problem("counted_values", "counted values are codes", "Write counted_values = [4, 5].")
             return ()
-        if scoring == "share" and not listed and not self.section.is_wrong("counted_values"):
+        if scoring == "share" and not listed and not told and not self.section.is_wrong("counted_values"):
             self.problem("counted_values", "a share needs the codes that count", "Add counted_values = [4, 5].")
-        if scoring != "share" and listed:
+        if scoring != "share" and listed and not told:
             self.problem("counted_values", f"scoring {scoring} has no counted values", "Remove them.")
         return tuple(int(code) if isinstance(code, float) and code.is_integer() else code for code in listed)
 
-    def scale(self, scoring: Scoring) -> tuple[float, float] | None:
+    def scale(self, scoring: Scoring, told: bool) -> tuple[float, float] | None:
         ends = self.section.take("scale", list)
-        if ends is None:
+        if ends is None or told:
             return None
         if scoring != "mean" or len(ends) != 2 or not all(map(_is_number, ends)) or not ends[0] < ends[1]:
             self.problem("scale", "a scale is of means, with two numbers, the lower first", "Write scale = [0, 10].")
@@ -133,6 +141,9 @@ class _Reader:
     def items(self, entry: TomlSection, scoring: Scoring) -> tuple[IndexItem, ...]:
         """A list of names, or a table with the weight of each."""
         written = entry.take("items", object, required=True)
+        if isinstance(written, dict | list) and not written:
+            self.document.problem(entry.at("items"), "a factor needs items", "List them: items = [ … ].")
+            return ()
         if isinstance(written, dict):
             return tuple(IndexItem(name, self.weight(entry, "items", weight, 1.0)) for name, weight in written.items())
         if isinstance(written, list) and all(isinstance(name, str) for name in written):

@@ -79,8 +79,8 @@ class TomlSection:
     def text(self, key: str, *, required: bool = False) -> str:
         return cast(str, self.take(key, str, required=required) or "")
 
-    def word(self, key: str, words: tuple[Word, ...], default: Word) -> Word:
-        value = self.take(key, str)
+    def word(self, key: str, words: tuple[Word, ...], default: Word, *, required: bool = False) -> Word:
+        value = self.take(key, str, required=required)
         if value is None:
             return default
         if value not in words:

@@ -78,7 +78,11 @@ def index(
         found = survey.indices[name]
         unit = None if parts else by or _present(found.unit, survey)
         layer = None if all_waves else wave or _present(found.wave, survey)
-        if layer == unit:
+        if layer is not None and layer == unit:
+            if wave is not None:
+                raise UsageError(
+                    f'"{wave}" cannot tell both units and waves apart', next_step="Name other units: --by."
+                )
             layer = None
         analysis, shape = Analysis(confidence=confidence), Shape(low_base=low_base)
         spec = TableSpec(name, unit, layer, where, "column", lang.value, weighting, analysis, shape)

@@ -97,8 +97,11 @@ def with_error(scores: IndexScores, squares: float) -> IndexScores:
 
 
 def interval(scores: IndexScores, confidence: float) -> tuple[float, float] | None:
-    """The interval of the index by Student's t, within 0 and 100."""
-    if scores.value is None or scores.se is None or scores.df is None:
+    """The interval of the index by Student's t, within 0 and 100; None where all respondents are alike.
+
+    What does not vary in the sample says nothing of how much it would from sample to sample.
+    """
+    if scores.value is None or scores.se is None or scores.df is None or scores.se <= _SAME:
         return None
     margin = t_quantile(0.5 + confidence / 2, scores.df) * scores.se
     return max(0.0, scores.value - margin), min(100.0, scores.value + margin)
@@ -138,7 +141,7 @@ def index_change(
     one, other = now.se**2, before.se**2
     variance = one + other - (2 * joint.covariance if joint else 0.0)
     if variance <= _SAME**2:
-        return IndexChange(difference, difference, difference, None)
+        return IndexChange(difference, None, None, None)
     df = joint.df if joint else variance**2 / (one**2 / now.df + other**2 / before.df)
     if df < 1:
         return IndexChange(difference, None, None, None)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.table.detail_text import detail_label, places_of
-from mobsurvey.table.details import LETTERS, SIGNS
-from mobsurvey.table.model import Block, Table, ValueColumn, ValueRow, Values
+from mobsurvey.table.details import INTERVAL, LETTERS, SIGNS
+from mobsurvey.table.model import Block, Detail, Table, ValueColumn, ValueRow, Values
 from mobsurvey.table.numbered import block_label
 from mobsurvey.table.words import phrase
 
@@ -15,6 +15,8 @@ _SCALE = ("mean", "sd", "median", "percentile", "difference")
 """The lines under a base that stand for an item."""
 _MARKS = (LETTERS, SIGNS)
 """What stands behind a number of a column that is tested against others."""
+_BESIDE = (*_MARKS, INTERVAL)
+"""What stands behind the number that it belongs to."""
 
 _Value = str | float | tuple[float, float] | None
 
@@ -23,7 +25,10 @@ class _Measure(NamedTuple):
     """What is said of an item in each column."""
 
     key: str
+    of: str
+    """The response or statistic that it belongs to."""
     label: str
+    """In words; empty for marks."""
     is_answer: bool = False
     """Whether it is a response, which nets, boxes and statistics take the place of."""
 
@@ -61,22 +66,25 @@ def _measures(block: Block, table: Table) -> Mapping[_Measure, Sequence[_Value]]
     found: dict[_Measure, Sequence[_Value]] = {}
     for row in block.rows:
         is_answer = row.role == "answer"
-        found[_Measure("percent", row.label, is_answer)] = [cell.percent for cell in row.cells]
+        found[_Measure("percent", row.label, row.label, is_answer)] = [cell.percent for cell in row.cells]
         for detail in row.details:
-            if detail.key in _MARKS:
-                found[_Measure(detail.key, row.label, is_answer)] = detail.values
-    label = ""
+            if detail.key in _BESIDE:
+                found[_Measure(detail.key, row.label, _words(detail, table), is_answer)] = detail.values
+    of = ""
     for detail in block.base_details:
         if detail.key in _SCALE:
-            label = detail_label(detail, table.confidence, table.language)
-        if detail.key in (*_SCALE, *_MARKS):
-            found[_Measure(detail.key, label)] = detail.values
-    found[_Measure("base", phrase("base-short", table.language))] = [cell.count for cell in block.base]
+            of = _words(detail, table)
+        if detail.key in (*_SCALE, *_BESIDE):
+            found[_Measure(detail.key, of, _words(detail, table))] = detail.values
+    base = phrase("base-short", table.language)
+    found[_Measure("base", base, base)] = [cell.count for cell in block.base]
     return found
 
 
+def _words(detail: Detail, table: Table) -> str:
+    return "" if detail.key in _MARKS else detail_label(detail, table.confidence, table.language)
+
+
 def _column(measure: _Measure, above: tuple[str, ...]) -> ValueColumn:
-    key, label, _ = measure
-    if key in _MARKS:
-        return ValueColumn(key, "", above)
-    return ValueColumn(key, label, above, 0 if key == "base" else places_of(key), signed=key == "difference")
+    key = measure.key
+    return ValueColumn(key, measure.label, above, 0 if key == "base" else places_of(key), signed=key == "difference")

@@ -134,15 +134,15 @@ def _climbed(line: Line, wave: int) -> int | None:
 
 
 def band_of(index: Index, score: float | None, language: str) -> str | None:
-    """The label of the band that the score is in; made of its ends where it has none. None for a score in no band."""
-    if score is None:
+    """The label of the band that the score is in; made of its ends where it has none, or is below all bands."""
+    if score is None or not index.bands:
         return None
     end: float | None = None
     for band in index.bands:
         if score >= band.start - 1e-9:
             return text_of(band.label, language, _between(band.start, end, language))
         end = band.start
-    return None
+    return _between(0, end, language)
 
 
 def _between(start: float, end: float | None, language: str) -> str:
@@ -161,3 +161,5 @@ def band_labels(index: Index, language: str) -> Iterator[str]:
         label = text_of(band.label, language, "")
         yield f"{label}: {ends}" if label else ends
         end = band.start
+    if end:
+        yield _between(0, end, language)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mobsurvey.errors import UsageError
+from mobsurvey.indices import Index
 from mobsurvey.statistics.index_scores import ranks
 from mobsurvey.study import Study
 from mobsurvey.table.index_lines import Line, Waves, index_values
@@ -23,6 +25,7 @@ from mobsurvey.tabulation.counts import Only
 from mobsurvey.tabulation.filter import Filter
 from mobsurvey.tabulation.index_sums import sum_scores
 from mobsurvey.tabulation.layer import Among, Layer
+from mobsurvey.tabulation.names import banner_paths
 
 
 def index_table(
@@ -35,6 +38,7 @@ def index_table(
     survey, language = study.survey, spec.lang
     index = survey.indices[spec.name]
     weighting = resolve(survey, spec.weighting)
+    _refuse_items(index, spec)
     # The total of a banner of one question is of those who answered it; of several, of all.
     axes = [part.axis for part in banner if len(banner) == 1 and not part.outer]
     whole = Line(index.name, say("all", language) if banner else index.title(language), role="base")
@@ -76,7 +80,41 @@ def index_table(
         values=index_values(index, lines, waves, bool(banner), spec.analysis.confidence, language),
     )
     notes = index_notes(study, index, table, lines, waves, left, filter, weighting, spec.shape, nobody)
+    if aside := left_aside(spec):
+        notes.append(say("left-aside", language, options=", ".join(aside)))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
+
+
+def _refuse_items(index: Index, spec: TableSpec) -> None:
+    """UsageError for units or waves that are told apart by an item of the index itself."""
+    asked = [name for path in banner_paths(spec.by or "") for name in path] + [spec.layer]
+    for item in index.items:
+        if item.name in asked:
+            raise UsageError(
+                f'"{item.name}" is an item of the index "{index.name}", which cannot be ranked by it',
+                next_step="Take another question.",
+            )
+
+
+def left_aside(spec: TableSpec) -> list[str]:
+    """The options that were asked for, of a plan for all its tables say, and mean nothing for an index."""
+    analysis, shape = spec.analysis, spec.shape
+    asked = {
+        "--percent": spec.percent != "column",
+        "--letters": analysis.letters,
+        "--ci": analysis.interval is not None,
+        "--brief": analysis.brief,
+        "--bootstrap": analysis.bootstrap,
+        "--scores": analysis.scores,
+        "--net, --subtotal": shape.nets,
+        "--box": shape.boxes,
+        "--summary": shape.summary,
+        "--by-size": shape.by_size,
+        "--show-missing": shape.missing,
+        "--count-missing": shape.count_missing,
+        "--hide-below": shape.hide_below,
+    }
+    return [option for option, is_asked in asked.items() if is_asked]
 
 
 class _Unit(NamedTuple):

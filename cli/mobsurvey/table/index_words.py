@@ -104,6 +104,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         ", with its interval and p (t, by the sampling design; Holm over the lines but the last)",
         ", kèm khoảng tin cậy và p (t theo thiết kế mẫu; Holm trên các dòng trừ dòng cuối)",
     ),
+    "left-aside": (
+        "Without meaning for an index, so left aside: {options}.",
+        "Không có ý nghĩa với chỉ số nên bỏ qua: {options}.",
+    ),
     "waves-together": (
         "Of all answers to {wave} together: {labels}.",
         "Tính chung mọi câu trả lời của {wave}: {labels}.",

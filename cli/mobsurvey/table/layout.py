@@ -117,15 +117,15 @@ def _values(values: Values, table: Table, width: int) -> tuple[Grid, ...]:
     grids = []
     longest_label = max(map(display_width, labels))
     for page in _whole_groups(values, columns, width + LEAST_LABEL - min(LEAST_LABEL, longest_label)):
-        room = max(width - sum(columns[c].width + GAP for c in page), 12)
+        widths = _under_headings([values.columns[c].above for c in page], [columns[c].width for c in page])
+        room = max(width - sum(wide + GAP for wide in widths), 12)
         label_width = min(room, MOST_LABEL, longest_label)
         lines = []
         for number, (row, line) in enumerate(zip(values.rows, figures, strict=True)):
             indent = "  " * line.level
             label = tuple(indent + text for text in wrap(line.label, label_width - len(indent)))
-            padded = tuple(pad_left(cells[c][number], columns[c].width) for c in page)
+            padded = tuple(pad_left(cells[c][number], wide) for c, wide in zip(page, widths, strict=True))
             lines.append(Line(label, padded, "base" if row.role == "base" else "row"))
-        widths = tuple(columns[c].width for c in page)
         over = tuple(_over([values.columns[c].above for c in page], label_width, widths))
         grids.append(Grid(label_width, widths, tuple(columns[c].heading for c in page), tuple(lines), over))
     return tuple(grids)
@@ -163,6 +163,17 @@ def _point_column(table: Table, number: int) -> _Column:
 def _pages(columns: Sequence[_Column], width: int) -> list[list[int]]:
     """The columns of each grid; every grid has at least one."""
     return _fitting([column.width for column in columns], width - LEAST_LABEL)
+
+
+def _under_headings(aboves: Sequence[tuple[str, ...]], widths: Sequence[int]) -> tuple[int, ...]:
+    """The widths of columns; where they share a heading with a longer word than they are wide, the last is widened."""
+    found = list(widths)
+    for above, group in groupby(range(len(aboves)), key=lambda number: aboves[number]):
+        some = list(group)
+        span = sum(found[number] + GAP for number in some) - GAP
+        longest = max((display_width(word) for word in clean_text(above[-1]).split()), default=0) if above else 0
+        found[some[-1]] += max(0, min(longest, _MOST_WORD) - span)
+    return tuple(found)
 
 
 def _whole_groups(values: Values, columns: Sequence[_Column], width: int) -> list[list[int]]:

@@ -175,7 +175,7 @@ def weight_note(study: Study, weighting: Weighting, kind: TableKind, language: s
         if kind not in ("number", "index"):
             sentences.append(phrase("weight-rounded", language))
     elif design.weight:
-        key = "weight-sampling-number" if kind == "number" else "weight-sampling"
+        key = f"weight-sampling-{kind}" if kind in ("number", "index") else "weight-sampling"
         sentences.append(phrase(key, language, weight=design.weight))
     else:
         sentences.append(phrase("weight-none", language))

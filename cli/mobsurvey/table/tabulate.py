@@ -134,6 +134,7 @@ def _index(study: Study, spec: TableSpec) -> Table:
     if analysis.stats or analysis.test not in (AUTO, NONE):
         asked_for = f"--stat {','.join(analysis.stats)}" if analysis.stats else f"--test {analysis.test}"
         raise UsageError(f'{asked_for} is for counts, and "{spec.name}" is an index', next_step="Leave it out.")
+    check_analysis(analysis._replace(letters=False, interval=None, bootstrap=0), False, "column")
     if spec.layer in survey.sets:
         raise UsageError(
             f'"{spec.layer}" has several answers, so that a respondent could be in two waves',

@@ -120,6 +120,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. N và tỷ lệ đã có trọng số; "
         "kiểm định và khoảng tin cậy có tính đến trọng số.",
     ),
+    "weight-sampling-index": (
+        "Weight: {weight}, a sampling weight: each case stands for so many. Scores are weighted, bases are not.",
+        "Trọng số: {weight}, trọng số chọn mẫu: mỗi phiếu đại diện cho bấy nhiêu người. Điểm số có trọng số, cơ sở thì "
+        "không.",
+    ),
     "weight-sampling-number": (
         "Weight: {weight}, a sampling weight: each case stands for so many. N, means and medians are weighted, "
         "standard deviations are of the population; tests and intervals allow for the weights.",

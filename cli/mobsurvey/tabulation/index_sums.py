@@ -166,8 +166,11 @@ def score_rule(index: Index, number: int, variable: Variable | None) -> ScoreRul
     numbers = [float(code) for code in codes]
     if index.scoring == "points":
         low, high = 0.0, index.items[number].weight
+    elif numbers:
+        low, high = min(numbers), max(numbers)
     else:
-        low, high = index.scale or (min(numbers), max(numbers))
+        assert index.scale is not None  # as the codebook was read
+        low, high = index.scale
     return ScoreRule({code: 100 * (float(code) - low) / (high - low) for code in codes}, low, high)
 
 
