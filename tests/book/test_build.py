@@ -435,6 +435,9 @@ def test_the_manifest_of_another_plan_is_not_overwritten(folder: Path) -> None:
     shutil.copy(folder / "plan.toml", folder / "plan.txt")  # whose manifest has the same name
     edit(folder, 'title = "Small"', 'title = "Smaller"', "plan.txt")
     assert "plan.built.json: belongs to the plan plan.toml" in book(folder, "plan.txt").err
+    assert (
+        book(folder, "--check", "plan.txt").out == "plan.txt: stale. plan.built.json belongs to the plan plan.toml.\n"
+    )
     assert (folder / "plan.built.json").read_bytes() == manifest
     (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"other.built.json"'), encoding="utf-8")
     found = book(folder, "--force", "other.toml")

@@ -115,7 +115,7 @@ def test_the_mean_of_a_scale_and_its_letters(tmp_path: Path) -> None:
     assert {what for line, column, what in moved if not column} >= {"statistic", "p", "adjusted p", "Cramér's V"}
 
 
-def test_another_confidence_moves_the_ends_of_intervals_alone(tmp_path: Path) -> None:
+def test_another_confidence_moves_the_ends_of_intervals(tmp_path: Path) -> None:
     tables = '[[tables]]\nname = "minutes"\nby = "sex"\n[[comparisons]]\nby = "sex"\nnames = ["minutes", "service"]\n'
     asked = "[defaults]\nunweighted = true\nci = true\n"
     book = Book(tmp_path, "service-example", asked + tables)
@@ -128,7 +128,7 @@ def test_another_confidence_moves_the_ends_of_intervals_alone(tmp_path: Path) ->
         # Quantiles of Student's t with 260 degrees of freedom, by R 4.2.2: qt(c(.975, .9), 260).
         expected = [statistics.fmean(men) + sign * t * se for t in (1.96913000336, 1.28481612065)]
         assert len(men) == 261 and moved[place] == pytest.approx(tuple(expected), rel=1e-9)
-    assert {what for _, _, what in moved if not what.endswith(" end")} == set()
+    assert {pair for (_, _, what), pair in moved.items() if not what.endswith(" end")} == {("95", "80")}
     assert any("difference interval" in what for _, _, what in moved)
     assert all(None not in pair for pair in moved.values())
 
@@ -227,3 +227,18 @@ def test_every_number_of_a_table_has_a_place() -> None:
 )
 def test_numbers_that_differ_read_differently(before: Number, now: Number, texts: tuple[str, str]) -> None:
     assert number_texts(before, now) == texts
+
+
+def test_the_numbers_of_notes(tmp_path: Path) -> None:
+    book = Book(tmp_path, "service-example", '[[tables]]\nname = "minutes"\nby = "sex"\nunweighted = true\n')
+    blank = sum(row["minutes"] == "" for row in book.rows())
+    assert blank
+
+    def forgotten(row: Answers) -> None:
+        if row["id"] in ("1", "2"):
+            assert row["minutes"]
+            row["minutes"] = ""
+
+    book.answer(forgotten)
+    told = [(one.before, one.now) for one in book.changes() if one.line.startswith("Note: Left out: … of … cases: ")]
+    assert told == [(str(blank), str(blank + 2))] * 3  # in all, of the question, blank

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple
@@ -31,6 +32,9 @@ _WORDS = {
 }
 
 
+_IN_WORDS = re.compile(r"[0-9](?:[0-9.,]*[0-9])?")
+
+
 class Place(NamedTuple):
     """Where a number stands in a table."""
 
@@ -38,7 +42,7 @@ class Place(NamedTuple):
     column: str
     what: str
     """count, percent, base; a line under a row, as mean or letters; of a test or measure which of its numbers; of
-    values what their column says."""
+    values what their column says; of a note that it is a number."""
     again: int = 0
     """How many numbers are told alike before it."""
 
@@ -60,6 +64,8 @@ def _numbers(table: Table) -> Iterator[_Found]:
     for part in table.tested:
         title = (part.tests_title or "") if table.stacked else ""
         yield from _of_tests(part, title)
+    for note in table.notes:
+        yield from _of_note(note)
 
 
 def _heading(point: BannerPoint) -> str:
@@ -126,3 +132,10 @@ def _of_fields(line: str, column: str, before: str, fields: Mapping[str, Any]) -
     for field, number in fields.items():
         if field not in _OF_WHAT:
             yield Place(line, column, before + _WORDS.get(field, field.replace("_", " "))), number
+
+
+def _of_note(note: str) -> Iterator[_Found]:
+    """The numbers of a note as they are written there; their place is the note without them."""
+    line = f"Note: {_IN_WORDS.sub('…', note).rstrip('.')}"
+    for found in _IN_WORDS.finditer(note):
+        yield Place(line, "", "number"), found[0]
