@@ -139,6 +139,42 @@ def test_numbers_as_ids_are_the_same_in_sav_and_csv(tmp_path: Path, at: Path) ->
         mobsurvey.import_file(SAMPLES / "hcmc-2024.sav", study=at, append=True)
 
 
+@pytest.mark.parametrize("again", ["2.0", " 2 ", "2.00"])
+def test_whole_numbers_are_one_id_however_they_are_written(
+    tmp_path: Path, at: Path, codebook: Path, again: str
+) -> None:
+    mobsurvey.import_file(file(tmp_path, "a.csv", "person,level", "1,1", "2,2", "03,2"), codebook, at)
+    with pytest.raises(ReadError, match=r'"2" \(case 1; case 2 of the study\)'):
+        mobsurvey.import_file(file(tmp_path, "b.csv", "person,level", f"{again},1", "4.0,2"), study=at, append=True)
+    with pytest.raises(ReadError, match=r'"2" \(cases 1 and 2\)'):
+        rows = file(tmp_path, "c.csv", "person,level", "2,1", f"{again},2")
+        mobsurvey.import_file(rows, codebook, tmp_path / "new", id="person")
+    twice = mobsurvey.import_file(tmp_path / "c.csv", codebook, tmp_path / "new")
+    assert twice.findings["repeated_ids"] == {"person": 1}
+    others = file(tmp_path, "d.csv", "person,level", "3.0,1", "1.0.2,2", "2.5,1", "12345678901234567.0,1")
+    assert mobsurvey.import_file(others, study=at, append=True).cases == 7
+    with pytest.raises(ReadError, match='"12345678901234567"'):
+        mobsurvey.import_file(
+            file(tmp_path, "e.csv", "person,level", "12345678901234568,1", "12345678901234567,2"), study=at, append=True
+        )
+
+
+def test_an_id_of_spss_is_that_of_a_csv(tmp_path: Path, at: Path, codebook: Path) -> None:
+    import pandas
+    import pyreadstat
+
+    held = pandas.DataFrame({"person": [1.0, 2.0], "level": [1.0, 2.0]})
+    pyreadstat.write_sav(held, str(tmp_path / "a.sav"))
+    mobsurvey.import_file(tmp_path / "a.sav", codebook, at)
+    with pytest.raises(ReadError, match='"2"'):
+        mobsurvey.import_file(file(tmp_path, "b.csv", "person,level", "3.0,1", "2.0,2"), study=at, append=True)
+    mobsurvey.import_file(tmp_path / "a.sav", codebook, tmp_path / "undescribed", id="level")
+    with pytest.raises(ReadError, match='"1"'):
+        mobsurvey.import_file(
+            file(tmp_path, "c.csv", "person,level", "3.0,1.0"), study=tmp_path / "undescribed", append=True, id="level"
+        )
+
+
 @pytest.mark.parametrize(
     ("first", "second", "error", "says"),
     [

@@ -19,7 +19,7 @@ SAMPLES = PACKAGE.parent.parent / "samples"
 HEAVY = ("numpy", "pandas", "scipy", "pyreadstat")
 
 ORDER = (
-    {"errors", "interrupts"},
+    {"errors", "identifiers", "interrupts", "unfinished"},
     {"survey", "indices", "sav_records", "vietnamese", "safe_xml", "safe_zip", "spss_spelling"},
     {"equal_cases", "packing", "text_file", "triple_s", "workbook_file"},
     {"study", "readers", "writers", "codebook", "bundled", "tabulation"},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mobsurvey.equal_cases import EqualCases
 from mobsurvey.errors import ReadError, StudyError, UsageError, did_you_mean
+from mobsurvey.identifiers import id_text
 from mobsurvey.survey import Chunk, Code, Column, Source, Survey, Value, Variable
 
 if TYPE_CHECKING:
@@ -172,8 +173,8 @@ def equal_cases(study: Study, both: Survey, codebook: Codebook, wave: str) -> Eq
 
 
 def ids_of(column: Column) -> list[str]:
-    """The id of every case as text; "" for none."""
-    return ["" if code is None or code != code else str(_whole(code)) for code in column.codes()]
+    """The id of every case as text, the same for the same id; "" for none."""
+    return list(map(id_text, column.codes()))
 
 
 def _whole(code: Code) -> Code:

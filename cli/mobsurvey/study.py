@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import os
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -35,7 +33,6 @@ CREATE TABLE columns (
     PRIMARY KEY (variable, chunk)
 );
 """
-_LEFT_BEHIND_SECONDS = 600
 _MOST_KEPT = 256 * 2**20
 """Bytes of columns held in memory, so that it does not grow with the study; of answers to closed questions these are
 some 300 columns of a million cases, so that each is read once for many tables."""
@@ -370,8 +367,10 @@ class StudyWriter:
 
         The claim is the unfinished file itself, under a name that only one can make.
         """
-        claimed = self.path.with_name(f"{self.path.name}.append.unfinished")
-        self._remove_left_behind()
+        from mobsurvey.unfinished import CLAIM, remove_left_behind, unfinished_path
+
+        claimed = unfinished_path(self.path, CLAIM)
+        remove_left_behind(self.path)
         try:
             claimed.touch(exist_ok=False)
         except FileExistsError:
@@ -415,8 +414,10 @@ class StudyWriter:
 
     def write(self, survey: Survey, facts: Any) -> None:
         """Writes the survey's chunks, then what `facts()` gives once they are through: JSON values by name."""
-        self._remove_left_behind()
-        unfinished = self.claimed or self.path.with_name(f"{self.path.name}.{os.getpid()}.unfinished")
+        from mobsurvey.unfinished import remove_left_behind, unfinished_path
+
+        remove_left_behind(self.path)
+        unfinished = self.claimed or unfinished_path(self.path)
         try:
             if not self.claimed:
                 unfinished.unlink(missing_ok=True)  # of a killed process that had this one's number
@@ -460,10 +461,3 @@ class StudyWriter:
         finally:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-
-    def _remove_left_behind(self) -> None:
-        """Removes the unfinished files of killed runs: those that nobody has written to for a while."""
-        for left in self.path.parent.glob(f"{glob.escape(self.path.name)}.*.unfinished"):
-            with suppress(OSError):
-                if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-                    left.unlink()

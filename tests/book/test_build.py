@@ -6,6 +6,7 @@ import csv
 import gc
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -434,6 +435,9 @@ def test_the_manifest_of_another_plan_is_not_overwritten(folder: Path) -> None:
     shutil.copy(folder / "plan.toml", folder / "plan.txt")  # whose manifest has the same name
     edit(folder, 'title = "Small"', 'title = "Smaller"', "plan.txt")
     assert "plan.built.json: belongs to the plan plan.toml" in book(folder, "plan.txt").err
+    assert (
+        book(folder, "--check", "plan.txt").out == "plan.txt: stale. plan.built.json belongs to the plan plan.toml.\n"
+    )
     assert (folder / "plan.built.json").read_bytes() == manifest
     (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"other.built.json"'), encoding="utf-8")
     found = book(folder, "--force", "other.toml")
@@ -522,3 +526,54 @@ def test_pictures_stand_beside_their_tables_with_all_numbers_in_words(tmp_path: 
     drawn = test_docx.read(files[".docx"]).element.body.xpath(".//wp:docPr")
     assert [picture.get("descr") for picture in drawn] == words
     assert "80,0" in words[0]
+
+
+def test_check_names_the_plan_that_overwrote_a_file(folder: Path) -> None:
+    book(folder, "plan.toml")
+    (folder / "other.toml").write_text(OTHER.replace('"other.json"', '"small.json"'), encoding="utf-8")
+    edit(folder, 'title = "Small"', 'title = "Other"', "other.toml")
+    assert book(folder, "--force", "other.toml").code == 0
+    (folder / "small.html").write_text("edited", encoding="utf-8")
+    found = book(folder, "--check", "plan.toml")
+    assert (found.code, found.out.splitlines()) == (
+        1,
+        [
+            "plan.toml: stale. small.json belongs to the plan other.toml.",
+            "plan.toml: stale. small.html was changed.",
+        ],
+    )
+    (folder / "other.toml").unlink()
+    assert "small.json was changed" in book(folder, "--check", "plan.toml").out
+
+
+def test_files_that_are_no_longer_made_are_told_and_kept(folder: Path) -> None:
+    edit(folder, '"difficulty"]', '"difficulty", "method"]')
+    book(folder, "plan.toml")
+    edit(folder, ', "method"]', "]")
+    last = "No longer part of the book: tables/method-by-level.csv. Delete it, or keep it for yourself."
+    assert last.replace("/", os.sep) in book(folder, "plan.toml").err.splitlines()
+    assert (folder / "tables" / "method-by-level.csv").is_file()
+    edit(folder, '"small.docx", "small.xlsx", ', "")
+    (folder / "small.docx").unlink()
+    (folder / "tables" / "difficulty-by-level.csv").unlink()
+    edit(folder, '"purpose", "difficulty"', '"purpose"')
+    edit(folder, '"small.csv", "small.json"', '"small.csv"')
+    told = [line for line in book(folder, "plan.toml").err.splitlines() if line.startswith("No longer")]
+    assert told == ["No longer part of the book: small.json, small.xlsx. Delete them, or keep them for yourself."]
+    edit(folder, 'title = "Small"', 'title = "Smaller"')
+    assert "No longer" not in book(folder, "plan.toml").err
+    assert book(folder, "--check", "plan.toml").out == "plan.toml: up to date\n"
+
+
+def test_numbers_that_no_count_tells_are_listed(folder: Path) -> None:
+    """And none of the lines says that a number became itself."""
+    edit(folder, '"difficulty"]', '"difficulty"]\nsummary = "mean"')
+    book(folder, "plan.toml")
+    header, _, *rest = (folder / "hcmc-2024.csv").read_text(encoding="utf-8-sig").splitlines()
+    (folder / "hcmc-2024.csv").write_text("\n".join([header, *rest]) + "\n", encoding="utf-8")
+    lines = [line for line in book(folder, "diff", "plan.toml").out.splitlines() if " -> " in line]
+    assert any(": mean " in line for line in lines)
+    assert any(": statistic " in line for line in lines)
+    for line in lines:
+        before, now = line.rsplit(" -> ", 1)
+        assert not before.endswith(f" {now}"), line

@@ -71,7 +71,7 @@ def test_what_changed_is_told(plan: Path) -> None:
     assert title == "Index of administrative reform by Province, Year"
     possible = 43.0
     score = next(change for change in moved if (change.line, change.what) == ("Province A", "Score"))
-    assert score.before is not None and score.now is not None
+    assert isinstance(score.before, float) and isinstance(score.now, float)
     assert score.before - score.now == pytest.approx(100 * 0.5 / possible)
     assert {change.line for change in moved} == {"Province A", "All"}
 

@@ -11,7 +11,7 @@ from mobsurvey.book.build import planned_table
 from mobsurvey.book.draft import drafted_plan
 from mobsurvey.book.plan import read_plan
 from mobsurvey.bundled import bundled_folder
-from mobsurvey.errors import MobsurveyError, UsageError
+from mobsurvey.errors import MobsurveyError, ReadError, UsageError
 from mobsurvey.study import Study
 from mobsurvey.table.model import Table
 from mobsurvey.table.shape import Box
@@ -154,3 +154,17 @@ def test_a_drafted_plan_is_one(tmp_path: Path, study: Study) -> None:
     found = [(planned.spec.name, planned.spec.by, planned.spec.lang) for planned in plan.tables(study.survey)]
     assert found == [(name, "level", "vi") for name in ("purpose", "content", "method", "difficulty")]
     assert "by" not in read_plan(plan_of(tmp_path, drafted_plan(study.survey, "x", None, "en"))).entries[0].options
+
+
+def test_a_plan_that_must_not_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "plan.toml"
+
+    def refused(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as patched, pytest.raises(ReadError) as caught:
+        patched.setattr(Path, "read_bytes", refused)
+        read_plan(path)
+    assert caught.value.message == f"{path}: cannot be read (Permission denied). Check the rights on the file."
+    with pytest.raises(ReadError, match=r"is a folder\. Name the plan's file\."):
+        read_plan(tmp_path)

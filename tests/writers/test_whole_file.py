@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,19 @@ def test_what_is_staged_is_placed_but_for_what_is_discarded(tmp_path: Path) -> N
         staged.place()
     assert scratch.closed
     assert [(path.name, path.read_bytes()) for path in (tmp_path / "new").iterdir()] == [("a.csv", b"a.csv")]
+
+
+def test_what_killed_runs_left_of_a_file_goes(tmp_path: Path) -> None:
+    target = tmp_path / "a[1].csv"
+    gone = tmp_path / "a[1].csv.123.unfinished"
+    fresh = tmp_path / "a[1].csv.456.unfinished"
+    others = [tmp_path / name for name in ("b.csv.123.unfinished", "a[1].csv.draft.unfinished", "a[1].csv.123")]
+    for left in (gone, fresh, *others):
+        left.write_bytes(b"left")
+    for left in (gone, *others):
+        os.utime(left, (time.time() - 3600,) * 2)
+    write_files({target: b"a", tmp_path / "new" / "c.csv": b"c"})
+    assert target.read_bytes() == b"a"
+    assert not gone.exists()
+    assert fresh.exists(), "another process may be writing it at this moment"
+    assert all(left.exists() for left in others)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mobsurvey.book.inputs import inputs_of, sha256, study_key, table_key
 from mobsurvey.book.manifest import KeptTable, Manifest, manifest_path, read_manifest
 from mobsurvey.book.outputs import Files, hash_on_disk, output_of
-from mobsurvey.book.owners import Owners, named
+from mobsurvey.book.owners import Owners, named, plan_of
 from mobsurvey.book.plan import Plan, PlannedTable, spec_of
 from mobsurvey.book.shelf import Shelf
 from mobsurvey.errors import ReadError, UsageError
@@ -37,6 +37,8 @@ class Built(NamedTuple):
     """Of the files, those that changed."""
     empty: tuple[tuple[int, str], ...]
     """The tables in which nobody is left: the line of the plan, and the title."""
+    dropped: tuple[Path, ...] = ()
+    """Files of the last build that are none of this one; they are still there."""
 
 
 def plan_study(plan: Plan) -> Study:
@@ -116,7 +118,8 @@ def build_book(plan: Plan, study: Study, *, force: bool = False, progress: Progr
         hashes = {named(plan, path): files.hashes[path] for path in paths}
         shelf.write_manifest(plan.path.name, inputs, hashes)
         staged.place()
-    return Built(len(planned), made, len(paths), tuple(path for path in paths if path in files.changed), tuple(empty))
+    written = tuple(path for path in paths if path in files.changed)
+    return Built(len(planned), made, len(paths), written, tuple(empty), tuple(owners.dropped(paths)))
 
 
 def _kept_table(before: Manifest | None, kept: KeptTable | None) -> Table | None:
@@ -133,6 +136,9 @@ def stale(plan: Plan, study: Study) -> list[str]:
     before = read_manifest(manifest_path(plan.path))
     if before is None:
         return ["It was never built"]
+    owners = Owners(plan, study.path, before, force=False)
+    if not owners.is_ours:
+        return [f"{before.path.name} belongs to the plan {plan_of(before).name}"]
     reasons = []
     if before.inputs is None:
         reasons.append(f"{before.path.name} {before.trouble}")
@@ -140,8 +146,11 @@ def stale(plan: Plan, study: Study) -> list[str]:
         reasons += [_CHANGED[name] for name in inputs_of(plan, study).changed(before.inputs)]
     for output, content in before.outputs.items():
         found = hash_on_disk(plan.folder / output)
-        if found != content:
-            reasons.append(f"{output} was changed" if found else f"{output} is not there")
+        if found and found != content:
+            other = owners.other_plan(plan.folder / output)
+            reasons.append(f"{output} belongs to the plan {other.name}" if other else f"{output} was changed")
+        elif not found:
+            reasons.append(f"{output} is not there")
     return reasons
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeGuard, TypeVar
 
 from mobsurvey.book.build import Progress, keys_of, planned_table
 from mobsurvey.book.manifest import Manifest
+from mobsurvey.book.numbers import Number, numbers_of
 from mobsurvey.book.plan import Plan
 from mobsurvey.study import Study
 from mobsurvey.table.model import Table
@@ -16,6 +17,8 @@ from mobsurvey.table.model import Table
 Value = TypeVar("Value")
 
 _NEAR = 1e-9
+_NOTHING = 1e-15
+"""Of p values far smaller ones are told apart; sums of fractions that should be 0 are off by less."""
 
 
 class Change(NamedTuple):
@@ -24,10 +27,10 @@ class Change(NamedTuple):
     line: str
     column: str
     what: str
-    """count, percent, base, p of a test; of an index what its column says."""
-    before: float | None
-    """None where there was none."""
-    now: float | None
+    """Which number it is: count, percent, base, mean, p and others."""
+    before: Number
+    """None where there was none; a text for letters, a band, the name of a test."""
+    now: Number
 
 
 def changes(
@@ -67,9 +70,9 @@ def _without(values: Iterable[Value], counts: Counter[str], key: Callable[[Value
 
 
 def _told(title: str, before: Table | None, now: Table | None) -> Iterator[tuple[str, list[Change]]]:
-    then, found = (_numbers(table.to_json() if table else None) for table in (before, now))
+    then, found = numbers_of(before), numbers_of(now)
     moved = [
-        Change(*place, then.get(place), found.get(place))
+        Change(place.line, place.column, place.what, then.get(place), found.get(place))
         for place in {**then, **found}
         if not _same(then.get(place), found.get(place))
     ]
@@ -77,36 +80,11 @@ def _told(title: str, before: Table | None, now: Table | None) -> Iterator[tuple
         yield title, moved
 
 
-def _numbers(table: Mapping[str, Any] | None) -> dict[tuple[str, str, str], float | None]:
-    """The numbers of a table by line, column and what they are."""
-    found: dict[tuple[str, str, str], float | None] = {}
-    if table is None:
-        return found
-    columns = [" / ".join((*column.get("above", ()), column["label"])) for column in table["columns"]]
-    blocks = [base["label"] or "" for base in table["bases"]]
-    per_block = len(table["rows"]) // max(1, len(blocks))
-    for number, row in enumerate(table["rows"]):
-        block = blocks[number // per_block] if per_block and number // per_block < len(blocks) else ""
-        line = f"{block}: {row['label']}" if block else row["label"]
-        for column, cell in zip(columns, row["cells"], strict=True):
-            found[line, column, "count"] = cell["count"]
-            found[line, column, "percent"] = cell["percent"]
-    for label, base in zip(blocks, table["bases"], strict=True):
-        for column, cell in zip(columns, base["cells"], strict=True):
-            found[label or "Base", column, "base"] = cell["count"]
-    for row in table.get("values", {}).get("rows", ()):
-        for column, value in zip(table["values"]["columns"], row["values"], strict=True):
-            if isinstance(value, int | float):
-                place = " / ".join(filter(None, column["above"]))
-                found[row["label"], place, column["label"]] = value
-    for part in (table, *table.get("stacked", ())):
-        for test in part["tests"]:
-            found[test["label"], part.get("title", ""), "p"] = test["p"]
-            found[test["label"], part.get("title", ""), "adjusted p"] = test["p_adjusted"]
-    return found
+def _same(one: Number, other: Number) -> bool:
+    if _is_number(one) and _is_number(other):
+        return math.isclose(one, other, rel_tol=_NEAR, abs_tol=_NOTHING) or (one != one and other != other)
+    return one == other or (not _is_number(one) and not _is_number(other) and not one and not other)
 
 
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return math.isclose(one, other, rel_tol=_NEAR, abs_tol=_NEAR)
+def _is_number(value: Number) -> TypeGuard[float]:
+    return isinstance(value, int | float)

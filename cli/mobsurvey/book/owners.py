@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -67,8 +67,21 @@ class Owners:
         if not self.force and not self.is_ours:
             self._check_others(path)
 
+    def other_plan(self, path: Path) -> Path | None:
+        """The plan beside this one whose file it is; None for no other's."""
+        return self._others.get(path.resolve())
+
+    def dropped(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """The files that the last build made and this one, of which the `paths` are, did not; those that are there."""
+        # By what the disk says, since names that differ in case may be one file.
+        kept = {_identity(path) for path in paths}
+        for name in self.made:
+            path = self.plan.folder / name
+            if path.is_file() and _identity(path) not in kept and not self.other_plan(path):
+                yield path
+
     def _check_others(self, path: Path) -> None:
-        if other := self._others.get(path.resolve()):
+        if other := self.other_plan(path):
             raise WriteError(
                 f"belongs to the plan {other.name}",
                 where=str(path),
@@ -94,3 +107,8 @@ class Owners:
         """Whether it is that of another plan, which is still there."""
         plan = plan_of(manifest)
         return plan.resolve() != self.plan.path.resolve() and plan.is_file()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from inspect import signature
+from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -192,8 +193,11 @@ def read_plan(path: Path) -> Plan:
     except UnicodeDecodeError:
         raise ReadError("is not UTF-8", where=str(path), next_step="Save the plan as UTF-8.") from None
     except OSError as error:
-        what = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror})"
-        raise ReadError(what, where=str(path), next_step="Name the plan's file.") from None
+        if isdir(path):  # noqa: PTH112 - Path.is_dir raises where its folder must not be read
+            raise ReadError("is a folder", where=str(path), next_step="Name the plan's file.") from None
+        raise ReadError(
+            f"cannot be read ({error.strerror})", where=str(path), next_step="Check the rights on the file."
+        ) from None
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

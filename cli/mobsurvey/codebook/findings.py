@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from mobsurvey.codebook.contradictions import Contradiction
+from mobsurvey.identifiers import id_text
 from mobsurvey.survey import Chunk, Code, Survey, case_numbers
 
 FIRST_CASES = 5
@@ -224,7 +225,7 @@ class FindingsCount:
         for name, code in self.unlabelled:
             self.unlabelled[name, code] += chunk.columns[name].selected.get(code, 0).bit_count()
         for name, seen in self.ids.items():
-            ids = [text for text in chunk.columns[name].values if text]
+            ids = list(filter(None, map(id_text, chunk.columns[name].values)))
             before = len(seen)
             seen.update(ids)
             self.repeated_ids[name] += len(ids) - (len(seen) - before)

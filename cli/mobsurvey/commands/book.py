@@ -65,6 +65,10 @@ def book(
         built = build_book(plan, study, force=force, progress=_Counter())
     for path in built.written:
         write_message(str(path))
+    if built.dropped:
+        them = "it" if len(built.dropped) == 1 else "them"
+        files = ", ".join(map(str, built.dropped))
+        say(f"No longer part of the book: {files}. Delete {them}, or keep {them} for yourself.")
     for line, title in built.empty:
         say(f"{plan.path}, line {line}: nobody is left in the table {title}.")
     tables = f"{built.tables} table{'s' if built.tables != 1 else ''} ({built.made} made anew)"
@@ -76,6 +80,7 @@ def _tell_differences(plan: Plan, study: Study) -> None:
     from mobsurvey.book.changes import changes
     from mobsurvey.book.inputs import inputs_of
     from mobsurvey.book.manifest import manifest_path, read_manifest
+    from mobsurvey.book.number_texts import number_texts
     from mobsurvey.commands.output import write_message
     from mobsurvey.errors import ReadError, UsageError
 
@@ -90,16 +95,12 @@ def _tell_differences(plan: Plan, study: Study) -> None:
         lines = [title]
         for change in moved:
             place = f"{change.line}, {change.column}" if change.column else change.line
-            lines.append(f"  {place}: {change.what} {_number(change.before)} -> {_number(change.now)}")
+            lines.append(f"  {place}: {change.what} {' -> '.join(number_texts(change.before, change.now))}")
         write_message("\n".join(lines))
         count += len(moved)
     causes = inputs_of(plan, study).changed(before.inputs)
     what = f"Since the last build changed: {', '.join(causes)}." if causes else "Nothing that it is made of changed."
     write_message(f"{what} {count:,} numbers moved.")
-
-
-def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.10g}" if value == int(value) else f"{value:.4f}"
 
 
 class _Counter:

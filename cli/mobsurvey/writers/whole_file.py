@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from mobsurvey.errors import WriteError
+from mobsurvey.unfinished import left_behind, remove_left_behind, unfinished_path
 
 
 def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> None:
@@ -38,11 +39,13 @@ class StagedFiles:
     """Files that are written piece by piece beside their places, and put there at the end, all of them.
 
     When the block ends without `place`, by an error, Ctrl-C or otherwise, what was there before is as it was, and
-    nothing is left behind.
+    nothing is left behind. What killed processes left of the same files goes, once nobody wrote to it for a while.
     """
 
     def __init__(self) -> None:
         self._unfinished: dict[Path, Path] = {}
+        self._left: dict[Path, Mapping[str, list[Path]]] = {}
+        """By folder what killed runs left there."""
         self._folders: list[Path] = []
         """Those that were made, the outermost first."""
         self._stack = ExitStack()
@@ -64,7 +67,10 @@ class StagedFiles:
         """The file that will be at that place, open to be written. WriteError."""
         with told(path):
             self._make_folders(path.parent)
-            self._unfinished[path] = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
+            if path.parent not in self._left:
+                self._left[path.parent] = left_behind(path.parent)
+            remove_left_behind(path, self._left[path.parent])
+            self._unfinished[path] = unfinished_path(path)
             with self._unfinished[path].open("wb") as file:
                 yield file
 
