@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.model import LOW_MARK, BannerPoint, Block, Table
-from mobsurvey.table.notes import first_items
+from mobsurvey.table.notes import first_items, note_title
 from mobsurvey.table.part import Part
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis
@@ -68,7 +68,9 @@ def _in_some(
         if in_heading(point):
             continue
         parts = [
-            block.label or "" for block in table.blocks if number < len(in_block(block)) and in_block(block)[number]
+            note_title(block.label or "")
+            for block in table.blocks
+            if number < len(in_block(block)) and in_block(block)[number]
         ]
         if len(parts) > _MOST_PARTS:
             facts = {"column": name(point), "some": len(parts), "all": len(table.blocks)}
@@ -86,7 +88,7 @@ def _listed(everywhere: Sequence[str], in_some: Sequence[str], language: str) ->
 
 
 def _name(point: BannerPoint) -> str:
-    return " / ".join((*filter(None, point.above), point.label))
+    return " / ".join(note_title(text) for text in (*point.above, point.label) if text)
 
 
 def _tested_name(point: BannerPoint) -> str:
