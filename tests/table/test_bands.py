@@ -114,6 +114,24 @@ def test_what_has_no_numbers(study: Study, of: str, expected: str) -> None:
     assert str(caught.value).startswith(expected)
 
 
+def test_codes_of_labelled_answers_are_no_numbers(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='the numbers of "sex" are codes of labelled answers') as caught:
+        freq(study, "sex", shape=shape("sex=1,2"))
+    assert "--net, or by a recode in the codebook" in str(caught.value)
+    # A scale of which the ends alone have words, and numbers that are written as their labels, are numbers.
+    (tmp_path / "s.toml").write_text(
+        'id = "s"\nlanguages = ["en"]\n'
+        '[variables.ends]\nvalues = [{ code = 0, label = "Never" }, { code = 1 }, { code = 2, label = "Always" }]\n'
+        '[variables.same]\nvalues = [{ code = 0, label = "0" }, { code = 1, label = "1" }]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "s.csv").write_text("ends,same\n0,0\n1,1\n2,1\n", encoding="utf-8")
+    scales = mobsurvey.code_file(tmp_path / "s.csv", tmp_path / "s.toml")
+    for name, expected in (("ends", [1, 2]), ("same", [1, 2])):
+        table = freq(scales, name, shape=shape(f"{name}=<1,1+"))
+        assert [row.cells[-1].count for row in table.rows] == expected
+
+
 def test_a_text_has_no_numbers(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text('id = "s"\nlanguages = ["en"]\n[variables.t]\nkind = "text"\n', encoding="utf-8")
     (tmp_path / "s.csv").write_text("t\nx\n", encoding="utf-8")

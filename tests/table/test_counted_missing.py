@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -260,7 +260,9 @@ def test_sets_count_those_who_answered_none_of_their_columns(
     assert table.omnibus[0].options == len(table.rows)
     assert len(table.tests) == len(table.rows)
     assert table.notes[0] == own.notes[0]
-    no_answer = {detail.label: detail.values[-1] for detail in table.blocks[0].base_details}.get("no answer", 0)
+    missing = {detail.label: detail.values[-1] for detail in table.blocks[0].base_details}
+    assert set(missing) <= {"blank", "chose none"}
+    no_answer = missing.get("blank", 0)
     counted = sum(expected(name, case)[1] or expected(name, case)[2] for case in cases)
     unanswered = sum(not case_valid(name, case) for case in cases)
     assert no_answer == unanswered - counted
@@ -324,3 +326,86 @@ def test_a_plan_has_the_key(tmp_path: Path, sets: Study) -> None:
     (tmp_path / "p.toml").write_text(text, encoding="utf-8")
     (table,) = read_plan(tmp_path / "p.toml").tables(sets.survey)
     assert table.spec.shape == Shape(count_missing=("dont-know", "refused"))
+
+
+@pytest.mark.parametrize("name", ["answered", "asked", "mentions", "joined"])
+@pytest.mark.parametrize("counted", [(), ("refused",)])
+def test_sets_show_who_is_missing_by_the_reason(
+    sets: Study, cases: list[dict[str, str]], name: str, counted: tuple[Any, ...]
+) -> None:
+    """Each case by the first reason that any of its columns has, so that the lines add up."""
+    table = crosstab(sets, name, "group", shape=Shape(missing=True, count_missing=counted))
+    label = "No idea" if name == "mentions" else "Don't know"
+    reasons: dict[str, list[int]] = {}
+    for case in cases:
+        if case_valid(name, case):
+            if not expected(name, case)[0]:
+                reasons.setdefault("chose none", [0, 0])[int(case["group"]) - 1] += 1
+            continue
+        _, unsure, refused = expected(name, case)
+        if refused and counted:
+            continue
+        reason = label if unsure else "Refused" if refused else "blank"
+        reasons.setdefault(reason, [0, 0])[int(case["group"]) - 1] += 1
+    shown = {d.label: list(d.values) for d in table.blocks[0].base_details if d.key == "missing"}
+    assert shown == {reason: [*found, sum(found)] for reason, found in reasons.items()}
+    (left,) = [note for note in table.notes if note.startswith("Left out: ")]
+    for reason, found in reasons.items():
+        assert f"{sum(found)} {reason}" in left
+    assert "no answer" not in left
+    assert sets.survey.sets[name].name == table.name
+
+
+def test_without_show_missing_a_set_has_one_reason(sets: Study) -> None:
+    (left,) = [note for note in crosstab(sets, "mentions", "group").notes if note.startswith("Left out: ")]
+    assert "no answer)" in left
+
+
+@pytest.mark.parametrize("compare", ["pairs", "rest"])
+@pytest.mark.parametrize(
+    "weighting",
+    [
+        Weighting(unweighted=True),
+        Weighting(frequency="times"),
+        Weighting(design=Design(weight="times")),
+        Weighting(design=Design("times", "stratum", "cluster")),
+    ],
+)
+def test_letters_of_means_are_those_of_the_answers_alone(
+    tmp_path: Path, weighting: Weighting, compare: Literal["pairs", "rest"]
+) -> None:
+    """Cluster 7 holds none but missing answers of the second column: its degrees of freedom must not count it."""
+    chance = random.Random(3)
+    lines = ["q,group,times,stratum,cluster"]
+    for _ in range(400):
+        group, cluster = chance.choice("123"), chance.randrange(8)
+        answer = chance.choice("1122349" if group == "1" else "1223344499")
+        if group == "2" and cluster == 7:
+            answer = "9"
+        lines.append(f"{answer},{group},{chance.choice('123')},{cluster % 2},{cluster}")
+    (tmp_path / "s.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "s.toml").write_text(
+        'id = "s"\n[variables.q]\nmeasure = "ordinal"\n'
+        "values = [{ code = 1 }, { code = 2 }, { code = 3 }, { code = 4 }]\n"
+        'missing = [{ code = 9, kind = "no-answer" }]\n'
+        "[variables.group]\nvalues = [{ code = 1 }, { code = 2 }, { code = 3 }]\n"
+        + "".join(f'[variables.{name}]\nkind = "number"\n' for name in ("times", "stratum", "cluster")),
+        encoding="utf-8",
+    )
+    study = mobsurvey.code_file(tmp_path / "s.csv", tmp_path / "s.toml")
+
+    def means(*counted: Any) -> list[Any]:
+        table = crosstab(
+            study,
+            "q",
+            "group",
+            weighting=weighting,
+            analysis=Analysis(letters=True, compare=compare, letters_adjust="none"),
+            shape=Shape(summary=("mean",), count_missing=counted),
+        )
+        assert len(table.rows) == 4 + len(counted)
+        return [detail for detail in table.blocks[0].base_details if detail.key in ("mean", "letters")]
+
+    assert means("no-answer") == means()
+    assert [detail.key for detail in means("no-answer")] == ["mean", "letters"]
+    assert any(means("no-answer")[1].values[:-1])

@@ -134,7 +134,12 @@ def test_respondents_are_counted_without_a_sampling_weight(service: Study) -> No
     hidden = freq(service, "service_1", weighting=weighting, shape=below(least))
     gone = [n for n, row in enumerate(plain.rows) if total(row) < least]
     assert list(hidden.rows) == [row for n, row in enumerate(weighted.rows) if n not in gone]
-    assert f"given {total(weighted.rows[gone[0]]):.0f} times" in hidden.notes[-1]
+    assert len(gone) == 1 and total(plain.rows[gone[0]]) != total(weighted.rows[gone[0]])
+    assert f"given {total(plain.rows[gone[0]]):.0f} times" in hidden.notes[-1]
+    share = 100 * sorted(map(total, weighted.rows))[1] / weighted.blocks[0].base[-1].count
+    by_share = freq(service, "service_1", weighting=weighting, shape=below(share - 0.01, percent=True))
+    (least,) = [n for n, row in enumerate(weighted.rows) if row not in by_share.rows]
+    assert f"given {total(plain.rows[least]):.0f} times" in by_share.notes[-1]
 
 
 def test_layers_hide_what_is_small_in_each_of_them(service: Study) -> None:

@@ -38,7 +38,7 @@ def test_marked_are_those_below(study: Study, by: str, weighting: Weighting) -> 
     assert table.to_json()["columns"][0].get("low", False) == table.columns[0].low
 
 
-def test_a_battery_is_marked_where_any_item_is_low(study: Study) -> None:
+def test_a_battery_is_marked_where_every_item_is_low(study: Study) -> None:
     table = mobsurvey.crosstab(study, "service", "district", shape=Shape(low_base=10_000))
     assert all(point.low for point in table.columns)
     assert not any(point.low for point in mobsurvey.crosstab(study, "service", "district").columns)

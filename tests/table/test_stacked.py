@@ -15,7 +15,7 @@ from mobsurvey.renderers import Page, plain, tidy
 from mobsurvey.study import Study
 from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.document import document
-from mobsurvey.table.model import Table
+from mobsurvey.table.model import PercentKind, Table
 from mobsurvey.table.shape import Box, Shape
 from mobsurvey.table.tabulate import crosstab, freq
 from mobsurvey.table.text_width import display_width
@@ -174,3 +174,41 @@ def test_banners_that_cannot_be(study: Study, by: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
         crosstab(study, "channel", by)
     assert says in caught.value.message
+
+
+@pytest.mark.parametrize("by", ["sex,district", "sex/district"])
+def test_notes_say_what_divides_the_counts_of_parts(study: Study, by: str) -> None:
+    percent: PercentKind
+    for percent, note, vietnamese in (
+        ("row", "Percents are of the row's total in its part of the banner.", "tổng của hàng trong từng phần của"),
+        ("total", "Percents are of the base of the table's part of the banner; in the column Total, of the base of the "
+         "whole table.", "cơ sở của từng phần của biến cột; ở cột Tổng, trên cơ sở của toàn bảng"),
+    ):  # fmt: skip
+        table = crosstab(study, "service_1", by, percent=percent, weighting=Weighting(unweighted=True))
+        assert note in table.notes[0] and "Percents" not in "".join(table.notes[1:])
+        assert vietnamese in crosstab(study, "service_1", by, percent=percent, lang="vi").notes[0]
+        points = [len(part.columns) - 1 for part in table.stacked]
+        begin = 0
+        for width in points:
+            cells = table.rows[0].cells[begin : begin + width]
+            base = sum(c.count for c in table.blocks[0].base[begin : begin + width])
+            divisor = sum(c.count for c in cells) if percent == "row" else base
+            assert [cell.percent for cell in cells] == pytest.approx([100 * cell.count / divisor for cell in cells])
+            begin += width
+    plain = crosstab(study, "service_1", "sex", percent="total")
+    assert "Percents are of the base of the whole table." in plain.notes[0]
+
+
+def test_what_some_parts_share_is_said_once(study: Study) -> None:
+    """A set as a part has another test than the two beside it, and no letters under its means."""
+    analysis, shape = Analysis(letters=True), Shape(summary=("mean",))
+    table = crosstab(
+        study, "service_1", "sex,district,channel", analysis=analysis, shape=shape,
+        weighting=Weighting(unweighted=True),
+    )  # fmt: skip
+    assert sum("Letters: a percent is larger" in note for note in table.notes) == 1
+    (chosen,) = [note for note in table.notes if "Pearson's chi-square of the answers" in note]
+    assert chosen.startswith("Sex; District: Test: Pearson's chi-square of the answers by each of these, ")
+    (means,) = [note for note in table.notes if "Letters under a mean" in note]
+    assert means.startswith("Sex; District: Letters under a mean: ")
+    assert "Channels used last year: Means have no letters" in "\n".join(table.notes)

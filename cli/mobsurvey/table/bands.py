@@ -93,8 +93,8 @@ def _breaks(text: str, parts: Sequence[str]) -> tuple[list[float], bool]:
 def with_bands(study: Study, spec: TableSpec) -> tuple[Study, TableSpec]:
     """The study with a variable of each bands, and the table asked of these where it was asked of the numbers.
 
-    Rows, banner, layers, nets and scores are then of the bands. UsageError for what is no number, and where the name of
-    the new variable is taken.
+    Rows, banner, layers, nets and scores are then of the bands. UsageError for what is no number, for codes of labelled
+    answers, and where the name of the new variable is taken.
     """
     bands = spec.shape.bands
     held = _made.setdefault(study, {})
@@ -145,6 +145,13 @@ def _variable(survey: Survey, bands: Bands, known: Known) -> Made:
         raise UsageError(f'there is no variable "{bands.of}"', where=where, next_step=did_you_mean(bands.of, numbers))
     if not is_scored(source):
         raise UsageError(f'"{bands.of}" has no numbers', where=where, next_step=did_you_mean(bands.of, numbers))
+    labels = {(str(value.code), text) for value in source.values for text in value.label.values()}
+    if source.kind != "number" and any(text != code for code, text in labels) and all(v.label for v in source.values):
+        raise UsageError(
+            f'the numbers of "{bands.of}" are codes of labelled answers, and bands are of numbers',
+            where=where,
+            next_step="Take answers together by a net, --net, or by a recode in the codebook: [derived.NAME].",
+        )
     name = name_of_bands(bands.of)
     taken = {taken.casefold(): taken for taken in (*survey.names, *survey.untabulated, *survey.nets)}
     if name.casefold() in taken:

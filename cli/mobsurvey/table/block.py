@@ -15,8 +15,13 @@ from mobsurvey.tabulation.axis import Axis
 from mobsurvey.tabulation.counts import CellCounts
 
 
-def banner_points(banner: Axis | None, small: Sequence[bool], language: str) -> tuple[BannerPoint, ...]:
-    """The columns, the total last; with letters where `small` says which of them column tests leave out."""
+def banner_points(
+    banner: Axis | None, small: Sequence[bool], language: str, low: Sequence[bool] = ()
+) -> tuple[BannerPoint, ...]:
+    """The columns, the total last; with letters where `small` says which of them column tests leave out.
+
+    `low` says of each, the total too, whether it is marked as one of few respondents; empty marks none.
+    """
     points: list[BannerPoint] = []
     if banner:
         points = [BannerPoint(c.code, c.label, c.item if c.code is None else None) for c in banner.categories]
@@ -27,7 +32,8 @@ def banner_points(banner: Axis | None, small: Sequence[bool], language: str) -> 
             point._replace(letter=letter_of(number), small=is_small)
             for number, (point, is_small) in enumerate(zip(points, small, strict=True))
         ]
-    return (*points, BannerPoint(None, phrase("total", language)))
+    points.append(BannerPoint(None, phrase("total", language)))
+    return tuple(point._replace(low=True) if low and low[number] else point for number, point in enumerate(points))
 
 
 def block(
@@ -99,23 +105,6 @@ def _base_details(part: Part) -> list[Detail]:
         squares = (*part.squares.column_bases, part.squares.table_base)
         details.append(Detail("effective-base", tuple(map(effective_base, weights, squares))))
     return details
-
-
-def small_bases(parts: Sequence[Part], banner: Axis | None, analysis: Analysis) -> list[bool]:
-    """For each banner point whether its base is too small for column tests anywhere; empty without column tests."""
-    if banner is None or not analysis.letters:
-        return []
-    points = range(len(banner.categories))
-    # A frequency weight says how many respondents there are; a sampling weight does not.
-    bases = [((part.design and part.unweighted) or part.counts).column_bases for part in parts]
-    return [any(base[c] < analysis.min_base for base in bases) for c in points]
-
-
-def with_low_marks(points: Sequence[BannerPoint], parts: Sequence[Part], least: int) -> tuple[BannerPoint, ...]:
-    """The columns, those marked in which a base has fewer respondents than `least`."""
-    respondents = [part.unweighted or part.counts for part in parts]
-    bases = [(*counts.column_bases, counts.table_base) for counts in respondents]
-    return tuple(point._replace(low=any(base[number] < least for base in bases)) for number, point in enumerate(points))
 
 
 def row_details(

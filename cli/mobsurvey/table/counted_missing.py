@@ -1,4 +1,4 @@
-"""Missing answers of some kinds counted as answers: which kinds, the stubs with them, and what is said of it."""
+"""Missing answers by their kinds: counted as answers, told apart as reasons, and what is said of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.survey import MISSING_KINDS, MissingKind, Survey
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, SetAxis
-from mobsurvey.tabulation.missing import counted_as_answers, with_missing
+from mobsurvey.tabulation.missing import SetByReason, counted_as_answers, with_missing
 
 
 def kinds_of(words: Iterable[str]) -> tuple[MissingKind, ...]:
@@ -29,6 +29,17 @@ def stubs_with_missing(
     for stub in stubs:
         names = stub.set.members if isinstance(stub, SetAxis) else (stub.name,)
         found.append(with_missing(stub, counted_as_answers(survey, names, kinds, labels, language)))
+    return found
+
+
+def stubs_by_reason(survey: Survey, stubs: Sequence[Axis], language: str) -> list[Axis]:
+    """The stubs, of which sets tell those without any answer apart by the missing codes that the codebook declares."""
+    labels = {kind: phrase(f"missing-{kind}", language) for kind in MISSING_KINDS}
+    found = []
+    for stub in stubs:
+        if isinstance(stub, SetAxis):
+            stub = SetByReason(stub, counted_as_answers(survey, stub.set.members, MISSING_KINDS, labels, language))
+        found.append(stub)
     return found
 
 

@@ -34,7 +34,7 @@ class Hidden(NamedTuple):
     items: frozenset[str]
     """The names by which they are tested, of answers that have a test each."""
     mentions: float
-    """How often they were given, in the total, as N is shown."""
+    """How often respondents gave them, in the total: without a sampling weight, and with a frequency weight."""
     least: Threshold
 
     @property
@@ -88,15 +88,15 @@ def hidden_answers(
 def _small(
     survey: Survey, stub: Axis, banner: Axis | None, only: Only | None, weighting: Weighting, least: Threshold
 ) -> dict[int, float]:
-    """The places of the small answers, each with its N in the total."""
+    """The places of the small answers, each with its respondents in the total."""
     shown, _ = count_stub(survey, stub, banner, only, weighting)
+    respondents = shown.row_bases
+    if weighting.design.weight:
+        respondents = count_stub(survey, stub, banner, only, weighting, "cases")[0].row_bases
+    sizes = respondents
     if least.percent:
-        sizes = [100 * count / shown.table_base if shown.table_base else 0.0 for count in shown.row_bases]
-    elif weighting.design.weight:
-        sizes = [*count_stub(survey, stub, banner, only, weighting, "cases")[0].row_bases]
-    else:
-        sizes = [*shown.row_bases]
-    return {place: shown.row_bases[place] for place, size in enumerate(sizes) if size < least.number}
+        sizes = tuple(100 * count / shown.table_base if shown.table_base else 0.0 for count in shown.row_bases)
+    return {place: respondents[place] for place, size in enumerate(sizes) if size < least.number}
 
 
 def without_hidden(table: Table, hidden: Hidden) -> Table:

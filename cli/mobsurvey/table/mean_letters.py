@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from mobsurvey.statistics.columns import Pair
 from mobsurvey.statistics.columns.column_means import column_means
@@ -10,12 +11,16 @@ from mobsurvey.statistics.design import Means
 from mobsurvey.statistics.design.mean_difference import mean_difference
 from mobsurvey.statistics.moments import moments
 from mobsurvey.statistics.skipped import Skipped
+from mobsurvey.survey import Chunk, Design
 from mobsurvey.table.analysis import Analysis
 from mobsurvey.table.details import LETTERS
 from mobsurvey.table.letters import letters_of
 from mobsurvey.table.model import Detail
 from mobsurvey.table.part import Part
 from mobsurvey.tabulation.axis import Axis
+
+if TYPE_CHECKING:
+    from mobsurvey.table.design_part import DesignPart
 
 
 def mean_pairs(means: Means, small: Sequence[bool]) -> list[Pair]:
@@ -33,28 +38,34 @@ def mean_pairs(means: Means, small: Sequence[bool]) -> list[Pair]:
 
 def with_mean_letters(
     details: Sequence[Detail],
+    chunks: Iterable[Chunk],
     part: Part,
     banner: Axis | None,
     scores: Sequence[float] | None,
     small: Sequence[bool],
+    design: Design,
     analysis: Analysis,
 ) -> list[Detail]:
     """The lines under the base of a part, behind that of the mean its letters; none where columns overlap.
 
     `small` says of each column whether its base is too small for column tests; empty without letters. By a design the
-    tests are those of the design.
+    tests are those of the design. Scores are of the answers, also where missing ones are counted after them.
     """
     found = list(details)
     places = [number for number, detail in enumerate(found) if detail.key == "mean"]
     if not places or not small or not scores or banner is None or not banner.disjoint:
         return found
-    pairs = mean_pairs(_scale_means(part, scores), small) if part.design else _pairs(part, scores, small)
+    if part.design:
+        totals = _design_of_answers(chunks, part, part.design, banner, len(scores), design)
+        pairs = mean_pairs(_scale_means(totals, scores), small)
+    else:
+        pairs = _pairs(part, scores, small)
     found.insert(places[0] + 1, Detail(LETTERS, (*letters_of(pairs, len(small), analysis), None)))
     return found
 
 
 def _pairs(part: Part, scores: Sequence[float], small: Sequence[bool]) -> list[Pair]:
-    columns = zip(*part.counts.counts, strict=True)
+    columns = zip(*part.counts.counts[: len(scores)], strict=True)
     groups = [{} if few else _group(scores, column) for few, column in zip(small, columns, strict=True)]
     return column_means(groups)
 
@@ -66,15 +77,28 @@ def _group(scores: Sequence[float], counts: Sequence[float]) -> dict[float, floa
     return found
 
 
-def _scale_means(part: Part, scores: Sequence[float]) -> Means:
-    """The means of the scores as ratios of the totals of a part, whose design it has."""
+def _design_of_answers(
+    chunks: Iterable[Chunk], part: Part, found: DesignPart, banner: Axis, answers: int, design: Design
+) -> DesignPart:
+    """The part under the design as it is, or without the missing answers that it counts.
+
+    Without these its domain is another one, with another base and other clusters.
+    """
+    if len(found.rows) == answers:
+        return found
+    from mobsurvey.table.design_part import DesignPart
+    from mobsurvey.tabulation.design import read_design
+
+    return DesignPart(chunks, read_design(chunks, design), part.stub.plain, banner, part.only)
+
+
+def _scale_means(design: DesignPart, scores: Sequence[float]) -> Means:
+    """The means of the scores as ratios of the totals of a part under its design."""
     import numpy as np
 
     from mobsurvey.statistics.design import DUST
     from mobsurvey.tabulation.design_means import DesignMeans
 
-    design = part.design
-    assert design
     totals, columns = design.totals, (*design.columns, None)
     means = np.zeros(len(columns))
     change = np.zeros((len(columns), len(totals.totals)))

@@ -25,7 +25,7 @@ class BannerPoint(NamedTuple):
     letter: str = ""
     """What column tests call it; empty where there are none."""
     small: bool = False
-    """Whether its base is too small for column tests."""
+    """Whether its base is too small for column tests, in all parts of the table."""
     low: bool = False
     """Whether its base is so low that its percents say little."""
     above: tuple[str, ...] = ()
@@ -84,6 +84,10 @@ class Block(NamedTuple):
     """Other bases beside it: unweighted, effective."""
     scores: tuple[float, ...] | None = None
     """Of its answers, where others were given than their codes."""
+    small: tuple[bool, ...] = ()
+    """Of each banner point, whether its base here is too small for column tests; empty without these."""
+    low: tuple[bool, ...] = ()
+    """Of each column, the total last, whether it has few respondents here; empty where that was not asked."""
 
 
 class ItemTest(NamedTuple):
@@ -286,6 +290,8 @@ class Table(NamedTuple):
                     "label": block.label,
                     "cells": [cell._asdict() for cell in block.base],
                     **_details_to_json(block.base_details),
+                    **({"small": list(block.small)} if any(block.small) else {}),
+                    **({"low": list(block.low)} if any(block.low) else {}),
                 }
                 for block in self.blocks
             ],

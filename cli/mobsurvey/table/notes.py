@@ -9,7 +9,7 @@ from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Net
 from mobsurvey.table.analysis import DESIGN_INTERVALS, NONE, Analysis
 from mobsurvey.table.item_tests import CHI_SQUARE, FISHER, LIKELIHOOD_RATIO, MONTE_CARLO, RAO_SCOTT
-from mobsurvey.table.model import LOW_MARK, ItemTest, Measure, Omnibus, Table, TableKind
+from mobsurvey.table.model import ItemTest, Measure, Omnibus, Table, TableKind
 from mobsurvey.table.number_format import format_decimal, format_number, format_p
 from mobsurvey.table.shape import DEFAULT_SHAPE, Shape
 from mobsurvey.table.text_width import shorten
@@ -209,8 +209,6 @@ def _beside(table: Table, shape: Shape, nets: Sequence[Net]) -> list[str]:
     keys += ["scores-are-codes"] if details & {"mean", "sd", "median", "percentile"} else []
     keys += ["difference"] if "difference" in details else []
     sentences = [phrase(f"what-is-{key}", table.language) for key in keys]
-    if any(point.low for point in table.columns):
-        sentences.append(phrase("low-base", table.language, mark=LOW_MARK, least=shape.low_base))
     return [" ".join(sentences)] if sentences else []
 
 
@@ -378,8 +376,7 @@ def _intervals(kind: TableKind, analysis: Analysis, language: str) -> list[str]:
 
 
 def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
-    points = [point for point in table.columns if point.letter]
-    if not points:
+    if not any(point.letter for point in table.columns):
         return []
     language = table.language
     levels = " / ".join(_level(alpha, language) for alpha in sorted(analysis.alphas, reverse=True))
@@ -387,10 +384,6 @@ def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
     if by_design:
         compared += "-design"
     sentences = [phrase(f"letters-{compared}", language, alpha=levels)]
-    under_bases = {detail.key for block in table.blocks for detail in block.base_details}
-    if "mean" in under_bases:
-        kind = "overlap" if "letters" not in under_bases else "design" if by_design else "pooled"
-        sentences.append(phrase(f"letters-scale-means-{kind}", language))
     if len(analysis.alphas) > 1:
         signs = analysis.compare == "rest" and table.kind != "number"
         sentences.append(phrase("levels-rest" if signs else "levels-pairs", language))
@@ -399,10 +392,12 @@ def _letters(table: Table, analysis: Analysis, by_design: bool) -> list[str]:
         sentences.append(phrase("letters-adjusted", language, adjustment=phrase(f"adjust-{adjustment}", language)))
     else:
         sentences.append(phrase("letters-not-adjusted", language))
-    small = [f"({point.letter}) {point.label}" for point in points if point.small]
-    if small:
-        sentences.append(phrase("small", language, base=analysis.min_base, columns=", ".join(small)))
-    return [" ".join(sentences)]
+    notes = [" ".join(sentences)]
+    under_bases = {detail.key for block in table.blocks for detail in block.base_details}
+    if "mean" in under_bases:
+        kind = "overlap" if "letters" not in under_bases else "design" if by_design else "pooled"
+        notes.append(phrase(f"letters-scale-means-{kind}", language))
+    return notes
 
 
 def _level(alpha: float, language: str) -> str:

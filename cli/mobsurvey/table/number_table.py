@@ -73,7 +73,7 @@ def number_table(
         title=table_title(stub.title, banner, None, language),
         banner_title=banner.title if banner else None,
         columns=banner_points(banner, small, language),
-        blocks=(block,),
+        blocks=(block._replace(small=tuple(small)),),
         tests_title=None,
         tests=(),
         notes=(),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mobsurvey.errors import UsageError
 from mobsurvey.table.model import BannerPoint, Block, Cell, Detail, Row, Table
-from mobsurvey.table.notes import note_title
+from mobsurvey.table.notes import first_items, note_title
 from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis, Category
 from mobsurvey.tabulation.counts import Only
@@ -120,7 +120,13 @@ def _block(parts: Sequence[Block], total: Block) -> Block:
     base = _cells([part.base for part in parts], total.base)
     widths = [len(part.base) - 1 for part in parts]
     details = _details([part.base_details for part in parts], total.base_details, widths)
-    return total._replace(rows=rows, base=base, base_details=details)
+    return total._replace(
+        rows=rows,
+        base=base,
+        base_details=details,
+        small=tuple(small for part in parts for small in part.small),
+        low=(*(low for part in parts for low in part.low[:-1]), *total.low[-1:]),
+    )
 
 
 def _row(parts: Sequence[Row], total: Row) -> Row:
@@ -153,16 +159,33 @@ def _details(
 
 
 def _notes(tables: Sequence[Table], total: Table) -> Iterator[str]:
-    """Those of the total, those that all parts share, then those of single parts, which say whose they are."""
-    yield from total.notes
-    every = phrase("each-part", total.language)
-    without_name = [{_unnamed(note, table): note for note in table.notes} for table in tables]
-    shared = [note for note in without_name[0] if all(note in notes for notes in without_name)]
+    """Those of the total, those that all parts share, then those of some parts, which say whose they are."""
+    language = total.language
+    yield from (_of_parts(note, total) for note in total.notes)
+    whose: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for note in table.notes:
+            if note not in total.notes:
+                whose.setdefault(_unnamed(note, table), {})[table.banner_title or ""] = note
+    shared = [note for note, names in whose.items() if len(names) == len(tables)]
+    every = phrase("each-part", language)
     yield from (found for note in shared if (found := note.replace(_NAME, every)) not in total.notes)
-    for table, notes in zip(tables, without_name, strict=True):
-        for unnamed, note in notes.items():
-            if unnamed not in shared and note not in total.notes:
-                yield f"{table.banner_title}: {note}"
+    for unnamed, names in whose.items():
+        if unnamed in shared:
+            continue
+        if len(names) == 1:
+            [(name, note)] = names.items()
+            yield f"{name}: {note}"
+        else:
+            note = unnamed.replace(_NAME, phrase("each-of-these", language))
+            yield f"{'; '.join(first_items(list(names), language))}: {note}"
+
+
+def _of_parts(note: str, total: Table) -> str:
+    """The note of the total, in which percents are of the whole table; those of a part are of the part."""
+    for whole, part in (("percent-row", "percent-row-stacked"), ("percent-total", "percent-total-stacked")):
+        note = note.replace(phrase(whole, total.language), phrase(part, total.language))
+    return note
 
 
 def _unnamed(note: str, part: Table) -> str:

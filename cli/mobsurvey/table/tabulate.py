@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from mobsurvey.errors import UsageError, did_you_mean
 from mobsurvey.study import Study
 from mobsurvey.survey import NO_DESIGN, Survey
 from mobsurvey.table.analysis import AUTO, DEFAULT_ANALYSIS, NONE, Analysis, check_analysis
-from mobsurvey.table.block import banner_points, block, row_details, small_bases, with_low_marks
+from mobsurvey.table.block import banner_points, block, row_details
 from mobsurvey.table.item_tests import part_tests
 from mobsurvey.table.items import Item, part_items
 from mobsurvey.table.model import Detail, Measure, PercentKind, Row, Table, TableKind
@@ -106,7 +107,7 @@ def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Tab
             hidden = hidden_answers(survey, spec.name, stubs, banner, layers, only, weighting, least, brief)
     emptying = not every_column and spec.by is not None and (spec.where is not None or "/" in spec.by)
     if not is_stacked(spec.by) and not emptying:
-        return _table(study, survey, spec, None, hidden)
+        return _with_notes(_table(study, survey, spec, None, hidden), spec, ())
     assert spec.by is not None
     parts = banner_parts(spec.by, lambda name: _axis(study.survey, name, spec.lang, "a banner"))
     notes: list[str] = []
@@ -123,6 +124,15 @@ def make_table(study: Study, spec: TableSpec, every_column: bool = False) -> Tab
         table = stacked(spec.by, parts, tables, total)
     else:
         table = _table(study, survey, spec, parts[0], hidden)
+    return _with_notes(table, spec, notes)
+
+
+def _with_notes(table: Table, spec: TableSpec, notes: Sequence[str]) -> Table:
+    """The table with further notes, and those that name columns of few respondents, which are of all parts together."""
+    if spec.shape.low_base or spec.analysis.letters:
+        from mobsurvey.table.small_columns import small_notes
+
+        notes = [*small_notes(table, spec.analysis, spec.shape.low_base), *notes]
     return table._replace(notes=(*table.notes, *notes)) if notes else table
 
 
@@ -153,9 +163,10 @@ def _stubs(survey: Survey, spec: TableSpec) -> list[Axis]:
     """What is tabulated: the items of a battery, or the question itself."""
     items = survey.batteries[spec.name].items if spec.name in survey.batteries else (spec.name,)
     stubs = [axis_of(survey, item, spec.lang) for item in items]
-    if spec.shape.count_missing:
-        from mobsurvey.table.counted_missing import stubs_with_missing
+    if spec.shape.missing or spec.shape.count_missing:
+        from mobsurvey.table.counted_missing import stubs_by_reason, stubs_with_missing
 
+        stubs = stubs_by_reason(survey, stubs, spec.lang)
         stubs = stubs_with_missing(survey, stubs, spec.shape.count_missing, spec.lang)
     return stubs
 
@@ -218,7 +229,15 @@ def _table(
         ]
         whole = [test for test in found if test]
     measures: list[Measure] = []
-    small: list[bool] = []
+    small: list[tuple[bool, ...]] = [()] * len(parts)
+    low = small
+    every_small: list[bool] = []
+    every_low: list[bool] = []
+    if shape.low_base or analysis.letters:
+        from mobsurvey.table.small_columns import in_all, low_columns, untested_columns
+
+        small, low = untested_columns(parts, banner, analysis), low_columns(parts, shape.low_base)
+        every_small, every_low = in_all(small), in_all(low)
     if analysis is not DEFAULT_ANALYSIS:
         from mobsurvey.table.measures import asked_measures, no_measures
 
@@ -228,14 +247,13 @@ def _table(
         measures = asked_measures(measured, layers is not None, analysis, language, banner)
         if banner and not any(items):
             measures += no_measures(name, stub_title, analysis, language)
-        small = small_bases(parts, banner, analysis)
 
-    def details(part: Part, some: Sequence[Item]) -> list[list[Detail]]:
+    def details(number: int, part: Part, some: Sequence[Item]) -> list[list[Detail]]:
         if analysis is DEFAULT_ANALYSIS:
             return [[] for _ in part.stub.categories]
         if part.design:
-            return part.design.details(percent, small, analysis)
-        return row_details(survey, part, banner, some, small, weighting, analysis)
+            return part.design.details(percent, small[number], analysis)
+        return row_details(survey, part, banner, some, small[number], weighting, analysis)
 
     blocks = []
     for number, (part, some) in enumerate(zip(parts, items, strict=True)):
@@ -244,20 +262,24 @@ def _table(
         if shaped:
             from mobsurvey.table.shaped import details_beside, rows_beside
 
-            rows = rows_beside(shaped, number, part, percent, analysis, details)
+            rows = rows_beside(shaped, number, part, percent, analysis, partial(details, number))
             under_base = details_beside(survey, shaped, number, part, banner, weighting, shape, language)
-            if small and shape.summary:
+            if small[number] and shape.summary:
                 from mobsurvey.table.mean_letters import with_mean_letters
 
-                under_base = with_mean_letters(under_base, part, banner, shaped.scores[number], small, analysis)
-        blocks.append(block(part, percent, analysis, details(part, some), rows, under_base))
+                scores = shaped.scores[number]
+                under_base = with_mean_letters(
+                    under_base, survey.chunks, part, banner, scores, small[number], weighting.design, analysis
+                )
+        made = block(part, percent, analysis, details(number, part, some), rows, under_base)
+        blocks.append(made._replace(small=small[number], low=low[number]))
     table = Table(
         name=name,
         by=by,
         kind=kind,
         title=table_title(stub_title, banner, layers, language),
         banner_title=banner.title if banner else None,
-        columns=with_low_marks(banner_points(banner, small, language), parts, shape.low_base),
+        columns=banner_points(banner, every_small, language, every_low),
         blocks=tuple(blocks),
         tests_title=tests_title(stub_title, banner, kind, language),
         tests=tuple(tests),

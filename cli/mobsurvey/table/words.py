@@ -69,6 +69,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Percents are of the base of the whole table.",
         "Tỷ lệ phần trăm tính trên cơ sở của toàn bảng.",
     ),
+    "percent-row-stacked": (
+        "Percents are of the row's total in its part of the banner.",
+        "Tỷ lệ phần trăm tính trên tổng của hàng trong từng phần của biến cột.",
+    ),
+    "percent-total-stacked": (
+        "Percents are of the base of the table's part of the banner; in the column Total, of the base of the whole "
+        "table.",
+        "Tỷ lệ phần trăm tính trên cơ sở của từng phần của biến cột; ở cột Tổng, trên cơ sở của toàn bảng.",
+    ),
     "percent-responses": (
         "Percents are of the column's responses, of which a respondent may give several.",
         "Tỷ lệ phần trăm tính trên số lượt trả lời của cột; mỗi người có thể có nhiều lượt.",
@@ -203,11 +212,16 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "{mark} fewer than {least} respondents: the percents of the column say little.",
         "{mark} dưới {least} người trả lời: tỷ lệ của cột ít ý nghĩa.",
     ),
+    "low-base-in": (
+        "{mark} fewer than {least} respondents there, so that percents say little: {columns}.",
+        "{mark} dưới {least} người trả lời ở đó, tỷ lệ ít ý nghĩa: {columns}.",
+    ),
     "no-scale": (
         "No boxes and no means: they are of batteries and of ordinal questions with numbers as codes.",
         "Không có mức gộp và trung bình: chỉ dành cho nhóm câu hỏi cùng thang đo và câu hỏi thứ bậc có mã là số.",
     ),
     "each-part": ("each part of the banner", "từng phần của biến cột"),
+    "each-of-these": ("each of these", "từng phần này"),
     "box-difference": ("Top {top} less bottom {bottom}", "{top} mức cao nhất trừ {bottom} mức thấp nhất"),
     "unweighted-base": ("unweighted", "không trọng số"),
     "effective-base": ("effective", "hiệu quả"),
@@ -337,7 +351,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "kế mẫu).",
     ),
     "letters-scale-means-overlap": (
-        "Means have none, since a respondent can stand in several columns.",
+        "Means have no letters, since a respondent can stand in several columns.",
         "Trung bình không có chữ cái, vì một người trả lời có thể thuộc nhiều cột.",
     ),
     "mean": ("mean", "trung bình"),
@@ -380,6 +394,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "small": (
         "Base below {base}, not tested: {columns}.",
         "Cơ sở dưới {base}, không kiểm định: {columns}.",
+    ),
+    "column-in": ("{column} in {parts}", "{column} ở {parts}"),
+    "column-in-many": (
+        "{column} in {some} of the {all} parts of the table",
+        "{column} ở {some} trong {all} phần của bảng",
     ),
     # statistics by name
     "measures": ("Statistics by {banner}", "Thống kê theo {banner}"),

@@ -1,4 +1,4 @@
-"""Those without a valid answer to a question: by the reason as an axis of their own, or counted beside its answers."""
+"""Those without a valid answer to a question: by the reason, as an axis of their own, or counted beside its answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mobsurvey.survey import Chunk, Code, Column, MissingKind, Survey, Variable, text_of
-from mobsurvey.tabulation.axis import NONE_CHOSEN, Axis, AxisBits, Category, SetAxis, any_of
+from mobsurvey.tabulation.axis import BLANK, INVALID, NO_ANSWER, NONE_CHOSEN, Axis, AxisBits, Category, SetAxis, any_of
 
 
 class MissingAxis(Axis):
@@ -80,6 +80,32 @@ def with_missing(axis: Axis, counted: Sequence[Counted]) -> Axis:
     if not counted:
         return axis
     return _SetWithMissing(axis, counted) if isinstance(axis, SetAxis) else _WithMissing(axis, counted)
+
+
+class SetByReason(SetAxis):
+    """A set whose cases without an answer to any column are told apart by the reason.
+
+    That is the first of the missing codes that any of its columns has, in the order given; else a value in no list;
+    else blank. A case has one reason, so that they add up.
+    """
+
+    def __init__(self, axis: SetAxis, codes: Sequence[Counted]) -> None:
+        self.name, self.title, self.set, self.categories = axis.name, axis.title, axis.set, axis.categories
+        self.inner, self.codes = axis, codes
+
+    def bits(self, chunk: Chunk) -> AxisBits:
+        seen = self.inner.bits(chunk)
+        reasons = dict(seen.unanswered)
+        left = reasons.pop(NO_ANSWER, 0)
+        found = [(one.label, one.bits(chunk)) for one in self.codes]
+        found.append((INVALID, any_of(chunk.columns[name].invalid for name in self.set.members)))
+        for label, bits in found:
+            if bits & left:
+                reasons[label] = reasons.get(label, 0) | bits & left
+                left &= ~bits
+        if left:
+            reasons[BLANK] = reasons.get(BLANK, 0) | left
+        return seen._replace(unanswered=reasons)
 
 
 class _CountsMissing:
