@@ -99,9 +99,9 @@ def test_letters_of_the_means_against_r(study: Study, design: str, alpha: float)
 def test_they_stand_under_the_mean_and_the_note_says_what_they_are(study: Study) -> None:
     found = table(study, "none")
     assert [key for key, _ in lines(found)] == ["sd", "mean", "letters", "median"]
-    (note,) = [note for note in found.notes if note.startswith("Letters under a mean: ")]
+    (note,) = [note for note in found.notes if note.startswith("Letters by a mean: ")]
     assert "variance pooled over all columns" in note
-    notes = [note for note in table(study, "full").notes if note.startswith(("Letters: ", "Letters under a mean: "))]
+    notes = [note for note in table(study, "full").notes if note.startswith(("Letters: ", "Letters by a mean: "))]
     assert [note.count("by the sampling design") for note in notes] == [1, 1]
     assert [key for key, _ in lines(table(study, "none", letters=False))] == ["sd", "mean", "median"]
 
@@ -138,7 +138,7 @@ def test_beside_signs_against_the_rest_means_have_letters(study: Study) -> None:
     found = table(study, "none", compare="rest", alphas=(0.05,))
     assert letters(found)[:-1] == tuple(" ".join(text) for text in expected("none", 0.05))
     starts = {note.partition(":")[0] for note in found.notes}
-    assert {"Signs", "Letters under a mean"} <= starts
+    assert {"Signs", "Letters by a mean"} <= starts
 
 
 @pytest.mark.parametrize("design", DESIGNS)

@@ -209,6 +209,6 @@ def test_what_some_parts_share_is_said_once(study: Study) -> None:
     assert sum("Letters: a percent is larger" in note for note in table.notes) == 1
     (chosen,) = [note for note in table.notes if "Pearson's chi-square of the answers" in note]
     assert chosen.startswith("Sex; District: Test: Pearson's chi-square of the answers by each of these, ")
-    (means,) = [note for note in table.notes if "Letters under a mean" in note]
-    assert means.startswith("Sex; District: Letters under a mean: ")
+    (means,) = [note for note in table.notes if "Letters by a mean" in note]
+    assert means.startswith("Sex; District: Letters by a mean: ")
     assert "Channels used last year: Means have no letters" in "\n".join(table.notes)

@@ -230,9 +230,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "by-korn-graubard": ("by Korn and Graubard's method for survey designs", "theo phương pháp Korn-Graubard"),
     "by-logit": ("on the logit scale, for survey designs", "theo thang logit"),
     "letters-pairs-design": (
-        "Letters: a percent is larger than that of the columns whose letters stand under it (t test of two columns by "
+        "Letters: a percent is larger than that of the columns whose letters stand by it (t test of two columns by "
         "the sampling design, p < {alpha}).",
-        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p < "
+        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi kèm (kiểm định t theo thiết kế mẫu, p < "
         "{alpha}).",
     ),
     "letters-rest-design": (
@@ -313,18 +313,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "by-jeffreys": ("Jeffreys's method", "theo phương pháp Jeffreys"),
     "by-agresti-coull": ("Agresti and Coull's method", "theo phương pháp Agresti-Coull"),
     "letters-pairs": (
-        "Letters: a percent is larger than that of the columns whose letters stand under it (z test of two column "
+        "Letters: a percent is larger than that of the columns whose letters stand by it (z test of two column "
         "proportions, p < {alpha}).",
-        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi bên dưới (kiểm định z hai tỷ lệ, p < {alpha}).",
+        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi kèm (kiểm định z hai tỷ lệ, p < {alpha}).",
     ),
     "intervals-mean": (
         "Intervals: {confidence} % confidence intervals of the means, by Student's t.",
         "Khoảng tin cậy {confidence} % của trung bình, theo phân phối t.",
     ),
     "letters-means": (
-        "Letters: a mean is larger than that of the columns whose letters stand under it (t test of two column means, "
+        "Letters: a mean is larger than that of the columns whose letters stand by it (t test of two column means, "
         "variance pooled over all columns, p < {alpha}).",
-        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t, phương sai gộp của "
+        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi kèm (kiểm định t, phương sai gộp của "
         "mọi cột, p < {alpha}).",
     ),
     "intervals-mean-design": (
@@ -333,21 +333,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Khoảng tin cậy {confidence} % của trung bình, theo phân phối t với bậc tự do của thiết kế mẫu.",
     ),
     "letters-means-design": (
-        "Letters: a mean is larger than that of the columns whose letters stand under it (t test of two columns by "
+        "Letters: a mean is larger than that of the columns whose letters stand by it (t test of two columns by "
         "the sampling design, p < {alpha}).",
-        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi bên dưới (kiểm định t theo thiết kế mẫu, p "
+        "Chữ cái: trung bình lớn hơn trung bình của các cột có chữ cái ghi kèm (kiểm định t theo thiết kế mẫu, p "
         "< {alpha}).",
     ),
     "letters-scale-means-pooled": (
-        "Letters under a mean: it is larger than that of the columns with these letters (t test of two column means, "
+        "Letters by a mean: it is larger than that of the columns with these letters (t test of two column means, "
         "variance pooled over all columns).",
-        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t, phương sai "
+        "Chữ cái kèm trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t, phương sai "
         "gộp của mọi cột).",
     ),
     "letters-scale-means-design": (
-        "Letters under a mean: it is larger than that of the columns with these letters (t test of two columns by the "
+        "Letters by a mean: it is larger than that of the columns with these letters (t test of two columns by the "
         "sampling design).",
-        "Chữ cái dưới trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t theo thiết "
+        "Chữ cái kèm trung bình: trung bình đó lớn hơn trung bình của các cột có chữ cái ấy (kiểm định t theo thiết "
         "kế mẫu).",
     ),
     "letters-scale-means-overlap": (
