@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from mobsurvey.codebook.coding import Raw, code_date, code_number, code_single, code_text
-from mobsurvey.codebook.contradictions import contradictions
 from mobsurvey.codebook.derived.compute import Deriver, columns_of_derived, computable, without
 from mobsurvey.codebook.findings import Findings, FindingsCount
 from mobsurvey.codebook.joined import SEPARATORS, JoinedPlan, NeverChosen, code_delimited, find_separator
@@ -17,9 +16,10 @@ from mobsurvey.codebook.model import Codebook
 from mobsurvey.codebook.parallel import code_parts
 from mobsurvey.codebook.settle import FIRST_CASES, NotationWatch, Sampled
 from mobsurvey.codebook.value_lists import answers_of
-from mobsurvey.indices import Index
 from mobsurvey.survey import Battery, Chunk, Column, Net, ResponseSet, Survey, Variable
-from mobsurvey.tabulation.how_many import how_many
+
+if TYPE_CHECKING:
+    from mobsurvey.indices import Index
 
 
 @runtime_checkable
@@ -197,12 +197,12 @@ class CodedSurvey:
             self.aliases, self.absent, near, unknown, self.never_chosen, options, self.codebook.sets
         )
         derived = {one.name: one.names for one in self.derived}
-        return replace(
-            found,
-            derived=derived,
-            derived_anew=self.derived_anew,
-            contradictions=contradictions(self.raw, self.of_columns, self.matches.columns),
-        )
+        found = replace(found, derived=derived, derived_anew=self.derived_anew)
+        if not any(variable.label or variable.listed for variable in self.raw.variables.values()):
+            return found  # a file without labels contradicts nothing
+        from mobsurvey.codebook.contradictions import contradictions
+
+        return replace(found, contradictions=contradictions(self.raw, self.of_columns, self.matches.columns))
 
     def _unlisted_options(self, unknown: Collection[str]) -> dict[str, tuple[str, ...]]:
         """The columns that the codebook lacks, of sets in the file some of whose other columns it has in a set."""
@@ -307,6 +307,10 @@ def present_nets(
     batteries: Mapping[str, Battery],
 ) -> dict[str, Net]:
     """Nets of the questions that the file has, with the options that it has; those of too few are left out."""
+    if not codebook.nets:
+        return {}
+    from mobsurvey.tabulation.how_many import how_many
+
     questions = {**variables, **batteries, **sets}
     nets = {}
     for name, net in codebook.nets.items():

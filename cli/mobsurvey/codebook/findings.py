@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mobsurvey.codebook.contradictions import Contradiction
-from mobsurvey.identifiers import id_text
 from mobsurvey.survey import Chunk, Code, Survey, case_numbers
+
+if TYPE_CHECKING:
+    from mobsurvey.codebook.contradictions import Contradiction
 
 FIRST_CASES = 5
 MOST_INVALID = 200
@@ -148,7 +149,10 @@ class Findings:
         for key in ("invalid", "as_other", "blank_ids"):
             found = values.get(key, ())
             lists[key] = tuple(InvalidValue(**{**one, "first_cases": tuple(one["first_cases"])}) for one in found)
-        lists["contradictions"] = tuple(Contradiction(**found) for found in values.get("contradictions", ()))
+        if contradictions := values.get("contradictions"):
+            from mobsurvey.codebook.contradictions import Contradiction
+
+            lists["contradictions"] = tuple(Contradiction(**found) for found in contradictions)
         return Findings(**{**values, **lists})
 
 
@@ -225,6 +229,8 @@ class FindingsCount:
         for name, code in self.unlabelled:
             self.unlabelled[name, code] += chunk.columns[name].selected.get(code, 0).bit_count()
         for name, seen in self.ids.items():
+            from mobsurvey.identifiers import id_text
+
             ids = list(filter(None, map(id_text, chunk.columns[name].values)))
             before = len(seen)
             seen.update(ids)

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mobsurvey.codebook.coding import folded_name, plain_text
 from mobsurvey.codebook.model import Codebook
-from mobsurvey.codebook.net_count import alike, wrong_count
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
-from mobsurvey.codebook.value_lists import answers_of
 from mobsurvey.errors import CodebookError, ReadError, did_you_mean
 from mobsurvey.survey import (
     BASE_RULES,
     MEASURES,
     MISSING_KINDS,
-    NET_KINDS,
     SET_KINDS,
     VARIABLE_KINDS,
     Battery,
@@ -34,7 +31,6 @@ from mobsurvey.survey import (
     Value,
     Variable,
 )
-from mobsurvey.tabulation.how_many import in_words
 
 if TYPE_CHECKING:
     from mobsurvey.codebook.derived.model import Derived
@@ -129,9 +125,7 @@ class _Parser:
         batteries = {name: (batteries | late_batteries)[name] for name in groups["batteries"]}
         sets = own_sets | {one.made.set.name: one.made.set for one in derived.values() if one.made.set}
         questions: dict[str, Variable | ResponseSet | Battery] = {**variables, **batteries, **sets}
-        nets = {name: self.net(name, section, questions, variables) for name, section in self.sections(top, "nets")}
-        for name, other in alike(nets.values()):
-            self.problem(("nets", name), f"net '{name}' is called as '{other}' is", "Give it a label of its own.")
+        nets = self.nets(top, questions, variables)
         indices = self.indices(top, variables)
         design = self.design(top, variables)
         top.finish()
@@ -384,64 +378,18 @@ class _Parser:
                 )
         return Battery(name, items, label)
 
-    def net(
+    def nets(
         self,
-        name: str,
-        section: TomlSection,
+        top: TomlSection,
         questions: Mapping[str, Variable | ResponseSet | Battery],
         variables: Mapping[str, Variable],
-    ) -> Net:
-        kind, label = section.word("kind", NET_KINDS, "net"), section.label("label")
-        count = in_words(section.text("count")) or "any"
-        of = section.text("of", required=section.is_table)
-        listed = section.take("members", list, required=section.is_table)
-        section.finish()
-        members = [self.plain(value, "members", (*section.at("members"), at)) for at, value in enumerate(listed or ())]
-        if not members and not section.is_wrong("members"):
-            self.problem(section.path, f"net '{name}' has no members", "List them: members = [ … ].")
-        question = questions.get(of)
-        if question is None:
-            if not section.is_wrong("of"):
-                self.problem(
-                    section.at("of"), f"net '{name}' is of '{of}', which does not exist", did_you_mean(of, questions)
-                )
-        elif isinstance(question, Variable) and question.kind != "single":
-            self.problem(
-                section.at("of"),
-                f"net '{name}' is of '{of}', which is of kind {question.kind} and has no list of answers",
-                "Name a single-choice variable, a set or a battery.",
-            )
-        elif answers := answers_of(question, variables):
-            named = self.net_members(section, of, members, answers)
-            if problem := wrong_count(count, kind, question, len(members)):
-                self.problem(section.at("count"), f"net '{name}' {problem[0]}", problem[1])
-            return Net(name, of, named, label, kind, count)
-        return Net(name, of, (), label, kind, count)
+    ) -> dict[str, Net]:
+        sections = dict(self.sections(top, "nets"))
+        if not sections:
+            return {}
+        from mobsurvey.codebook.nets import read_nets
 
-    def net_members(
-        self, section: TomlSection, of: str, members: Iterable[Code | None], answers: Mapping[str, Code]
-    ) -> tuple[Code, ...]:
-        """The members as the question has them; a problem where one is no answer to it, or stands twice."""
-        owner = f"net '{section.path[-1]}'"
-        found: list[Code] = []
-        for at, member in enumerate(members):
-            if member is None:
-                continue
-            path, written = (*section.at("members"), at), str(member)
-            alike = [key for key in answers if key.casefold() == written.casefold()]
-            answer = answers.get(alike[0] if len(alike) == 1 else written)
-            if answer is None:
-                known = (str(code) for code in dict.fromkeys(answers.values()))
-                self.problem(
-                    path,
-                    f"{owner} has the member '{member}', which is no answer to '{of}'",
-                    did_you_mean(written, known),
-                )
-            elif answer in found:
-                self.problem(path, f"{owner} has the member '{answer}' twice", "Remove one.")
-            else:
-                found.append(answer)
-        return tuple(found)
+        return read_nets(sections, questions, variables, self.plain)
 
     def indices(self, top: TomlSection, variables: Mapping[str, Variable]) -> dict[str, Index]:
         sections = dict(self.sections(top, "indices"))

@@ -9,6 +9,7 @@ from mobsurvey.errors import UsageError
 from mobsurvey.indices import Index
 from mobsurvey.statistics.index_scores import ranks
 from mobsurvey.study import Study
+from mobsurvey.survey import Survey
 from mobsurvey.table.index_lines import Line, Waves, index_values
 from mobsurvey.table.index_notes import index_notes
 from mobsurvey.table.index_scored import Group, parts, scored, with_errors
@@ -23,9 +24,10 @@ from mobsurvey.table.words import phrase
 from mobsurvey.tabulation.axis import Axis
 from mobsurvey.tabulation.counts import Only
 from mobsurvey.tabulation.filter import Filter
-from mobsurvey.tabulation.index_sums import sum_scores
+from mobsurvey.tabulation.index_sums import NotScored, sum_scores
 from mobsurvey.tabulation.layer import Among, Layer
 from mobsurvey.tabulation.names import banner_paths
+from mobsurvey.tabulation.weight import Weight
 
 
 def index_table(
@@ -40,25 +42,17 @@ def index_table(
     weighting = resolve(survey, spec.weighting)
     _refuse_items(index, spec)
     # The total of a banner of one question is of those who answered it; of several, of all.
-    axes = [part.axis for part in banner if len(banner) == 1 and not part.outer]
+    axes = tuple(part.axis for part in banner if len(banner) == 1 and not part.outer)
     whole = Line(index.name, say("all", language) if banner else index.title(language), role="base")
-    units = [*_units(banner, filter), _Unit(whole, Among(tuple(axes), filter))]
-    groups = [only for unit in units for only in _in_waves(unit.only, layers)]
-    every_axis = [*axes, *([layers] if layers else [])]
-    sums, left = sum_scores(survey, index, groups, every_axis, filter, weight_of(weighting))
-    wide = len(layers.categories) if layers else 1
-    found = list(map(Group, groups, sums))
-    by_unit = [found[start : start + wide] for start in range(0, len(found), wide)]
-    answered = [wave for wave in range(wide) if by_unit[-1][wave].sums.respondents] or list(range(wide))
-    by_unit = [[some[wave] for wave in answered] for some in by_unit]
-    waves = Waves(layers.title, tuple(layers.categories[wave].label for wave in answered)) if layers else None
-    every = [(scored(unit.line, index, some), some) for unit, some in zip(units, by_unit, strict=True)]
-    kept = [(line, some) for line, some in every if any(line.bases) or line.role == "base"]
+    units = [*_units(banner, filter), _Unit(whole, Among(axes, filter))]
+    found = _count(survey, index, units, axes, layers, filter, weight_of(weighting))
+    every = [(scored(unit.line, index, groups), groups) for unit, groups in zip(units, found.by_unit, strict=True)]
+    kept = [(line, groups) for line, groups in every if any(line.bases) or line.role == "base"]
     nobody = [line.label for line, _ in every if line not in [one for one, _ in kept]]
     if not banner:
-        kept = [*((line, by_unit[-1]) for line in parts(survey, index, by_unit[-1], language)), *kept]
-    lines = with_errors(survey, index, kept, weighting)
-    lines = _with_low_marks(_by_rank(lines), spec.shape)
+        groups = found.by_unit[-1]
+        kept = [*((line, groups) for line in parts(survey, index, groups, language)), *kept]
+    lines = _with_low_marks(_by_rank(with_errors(survey, index, kept, weighting)), spec.shape)
     titles = ", ".join(dict.fromkeys(part.heading for part in banner))
     title = index.title(language)
     if titles:
@@ -67,7 +61,7 @@ def index_table(
         name=index.name,
         by=spec.by,
         kind="index",
-        title=f"{title}, {waves.title}" if waves else title,
+        title=f"{title}, {found.waves.title}" if found.waves else title,
         banner_title=titles or None,
         columns=(),
         blocks=(),
@@ -77,9 +71,9 @@ def index_table(
         percent="none",
         language=language,
         confidence=spec.analysis.confidence,
-        values=index_values(index, lines, waves, bool(banner), spec.analysis.confidence, language),
+        values=index_values(index, lines, found.waves, bool(banner), spec.analysis.confidence, language),
     )
-    notes = index_notes(study, index, table, lines, waves, left, filter, weighting, spec.shape, nobody)
+    notes = index_notes(study, index, table, lines, found.waves, found.left, filter, weighting, spec.shape, nobody)
     if aside := left_aside(spec):
         notes.append(say("left-aside", language, options=", ".join(aside)))
     return table._replace(notes=tuple(notes), provenance=provenance_sentence(study, language))
@@ -132,6 +126,35 @@ def _units(banner: Sequence[BannerPart], filter: Only | None) -> Iterator[_Unit]
             item = category.item if category.code is None else str(category.code)
             label = " / ".join((*around, category.label))
             yield _Unit(Line(item, label, part=number), Layer(part.axis, place, part.only(filter)))
+
+
+class _Counted(NamedTuple):
+    """The sums of all units."""
+
+    by_unit: list[list[Group]]
+    """A group a wave, of those waves in which anybody is."""
+    waves: Waves | None
+    left: NotScored
+
+
+def _count(
+    survey: Survey,
+    index: Index,
+    units: Sequence[_Unit],
+    axes: Sequence[Axis],
+    layers: Axis | None,
+    filter: Only | None,
+    weight: Weight | None,
+) -> _Counted:
+    """The sums of the units in each wave; the last unit is all of them together. UsageError."""
+    only = [group for unit in units for group in _in_waves(unit.only, layers)]
+    sums, left = sum_scores(survey, index, only, [*axes, *([layers] if layers else [])], filter, weight)
+    found = list(map(Group, only, sums))
+    wide = len(layers.categories) if layers else 1
+    by_unit = [found[start : start + wide] for start in range(0, len(found), wide)]
+    answered = [wave for wave in range(wide) if by_unit[-1][wave].sums.respondents] or list(range(wide))
+    waves = Waves(layers.title, tuple(layers.categories[wave].label for wave in answered)) if layers else None
+    return _Counted([[groups[wave] for wave in answered] for groups in by_unit], waves, left)
 
 
 def _in_waves(only: Only | None, layers: Axis | None) -> Sequence[Only | None]:

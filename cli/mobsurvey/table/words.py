@@ -232,8 +232,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "letters-pairs-design": (
         "Letters: a percent is larger than that of the columns whose letters stand by it (t test of two columns by "
         "the sampling design, p < {alpha}).",
-        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi kèm (kiểm định t theo thiết kế mẫu, p < "
-        "{alpha}).",
+        "Chữ cái: tỷ lệ lớn hơn tỷ lệ của các cột có chữ cái ghi kèm (kiểm định t theo thiết kế mẫu, p < {alpha}).",
     ),
     "letters-rest-design": (
         "Signs: a percent is larger (+) or smaller (-) than that of all other respondents together (t test by the "

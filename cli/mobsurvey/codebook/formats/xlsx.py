@@ -12,7 +12,7 @@ from mobsurvey.codebook.derived.model import Known
 from mobsurvey.codebook.derived.rows import read_derived_rows
 from mobsurvey.codebook.derived.write import derived_lines
 from mobsurvey.codebook.model import Codebook
-from mobsurvey.codebook.net_count import wrong_count
+from mobsurvey.codebook.nets import wrong_count
 from mobsurvey.codebook.value_lists import ValueList, answers_of, list_of_set, list_of_variable, named_lists
 from mobsurvey.codebook.workbook import (
     Cell,
