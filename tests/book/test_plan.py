@@ -153,7 +153,9 @@ def test_a_drafted_plan_is_one(tmp_path: Path, study: Study) -> None:
     assert plan.title == 'Khảo sát "2024"'
     found = [(planned.spec.name, planned.spec.by, planned.spec.lang) for planned in plan.tables(study.survey)]
     assert found == [(name, "level", "vi") for name in ("purpose", "content", "method", "difficulty")]
-    assert "by" not in read_plan(plan_of(tmp_path, drafted_plan(study.survey, "x", None, "en"))).entries[0].options
+    assert (
+        "by" not in read_plan(plan_of(tmp_path, drafted_plan(study.survey, "x", None, "en"))).entries[0].asked.options
+    )
 
 
 def test_a_plan_that_must_not_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

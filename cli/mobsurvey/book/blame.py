@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from mobsurvey.book.asked import Asked
 from mobsurvey.codebook.toml_section import TomlDocument
 from mobsurvey.errors import MobsurveyError, UsageError
 
@@ -21,12 +22,7 @@ class Section(Protocol):
     """What a section of a plan says of its tables."""
 
     @property
-    def own(self) -> Mapping[str, Any]:
-        """Its options."""
-
-    @property
-    def shared(self) -> Mapping[str, Any]:
-        """Those of [defaults]."""
+    def asked(self) -> Asked: ...
 
     @property
     def line(self) -> int: ...
@@ -71,14 +67,12 @@ class Blame(NamedTuple):
 
     def _without_one(self) -> Iterator[tuple[str, Place, dict[str, Any]]]:
         """Each key that has a say in the tables, its place, and the options without it."""
-        from mobsurvey.book.plan import with_defaults
-
-        own, shared = self.section.own, self.section.shared
+        own, shared = self.section.asked
         for key in own:
-            yield key, (*self.path, key), with_defaults(shared, _without(own, key))
+            yield key, (*self.path, key), Asked(_without(own, key), shared).options
         for key in shared:
             if key not in own or key == "where":  # else the section says otherwise
-                yield key, ("defaults", key), with_defaults(_without(shared, key), own)
+                yield key, ("defaults", key), Asked(own, _without(shared, key)).options
 
 
 def _without(options: Mapping[str, Any], key: str) -> dict[str, Any]:

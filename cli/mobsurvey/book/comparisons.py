@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mobsurvey.book.asked import Asked
 from mobsurvey.book.blame import Blame
-from mobsurvey.book.plan import OPTIONS, Plan, PlannedTable, asked_spec, options_of, with_defaults
+from mobsurvey.book.plan import OPTIONS, Plan, PlannedTable, asked_spec, options_of
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.compare import NOT_COMPARED
@@ -59,16 +60,8 @@ class Comparison(NamedTuple):
     names: tuple[str, ...]
     """Empty for all that can be compared."""
     title: str
-    own: Mapping[str, Any]
-    """What the section asks for."""
-    shared: Mapping[str, Any]
-    """And [defaults]."""
+    asked: Asked
     line: int
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What its tables are asked for."""
-        return with_defaults(self.shared, self.own)
 
 
 def read_comparisons(top: TomlSection, folder: Path, defaults: Mapping[str, Any]) -> tuple[Comparison, ...]:
@@ -112,7 +105,7 @@ def _comparison(section: TomlSection, folder: Path, defaults: Mapping[str, Any])
         document.problem(section.at("same"), error.what, error.next_step)
     line = document.lines.get(section.path, 1)
     return Comparison(
-        by, Compared(tuple(folder / study for study in studies), taken), names, title, own, defaults, line
+        by, Compared(tuple(folder / study for study in studies), taken), names, title, Asked(own, defaults), line
     )
 
 
@@ -130,7 +123,7 @@ def planned_comparisons(plan: Plan, survey: Survey) -> Iterator[PlannedTable]:
             continue
         kind = entry.compared.key if names is not None else "waves"
         try:
-            tables = _tables(plan, entry, names, survey, entry.options)
+            tables = _tables(plan, entry, names, survey, entry.asked.options)
         except UsageError as error:
             make = partial(_tables, plan, entry, names, survey)
             raise Blame(plan.path, plan.document, path, entry).error(error, make) from None
@@ -185,7 +178,7 @@ def _table(
 def _lacking(plan: Plan, path: KeyPath, entry: Comparison, survey: Survey) -> bool:
     """Notes the names of a comparison by waves that the survey lacks, and a question that tells no waves apart."""
     before = len(plan.document.problems)
-    plan.check_names(path, entry.names, {**entry.options, "by": entry.by}, survey)
+    plan.check_names(path, entry.names, {**entry.asked.options, "by": entry.by}, survey)
     if len(plan.document.problems) == before:
         try:
             check_waves(survey, entry.by)
@@ -210,7 +203,7 @@ def _names(document: TomlDocument, path: KeyPath, entry: Comparison) -> list[str
         where = f"{error.where}: " if isinstance(error, StudyError) and error.where else ""
         document.problem((*path, key), f"{where}{error.what}", error.next_step)
         return None
-    key, layer = "name" if (*path, "name") in document.lines else "names", entry.options.get("layer")
+    key, layer = "name" if (*path, "name") in document.lines else "names", entry.asked.options.get("layer")
     names: list[str] = []
     for key, name in (*((key, name) for name in entry.names), *([("layer", layer)] if layer else [])):
         try:

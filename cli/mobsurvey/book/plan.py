@@ -10,6 +10,7 @@ from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mobsurvey.book.asked import Asked
 from mobsurvey.codebook.toml_lines import Path as KeyPath
 from mobsurvey.codebook.toml_section import TomlDocument, TomlSection
 from mobsurvey.errors import CodebookError, ReadError, UsageError, did_you_mean
@@ -89,18 +90,10 @@ class Entry(NamedTuple):
     """One section [[tables]]: a table for each of its names."""
 
     names: tuple[str, ...]
-    """Empty for all sets and batteries."""
+    """Empty for all sets, batteries and indices."""
     title: str
-    own: Mapping[str, Any]
-    """What the section asks for."""
-    shared: Mapping[str, Any]
-    """What [defaults] asks for, where the section does not."""
+    asked: Asked
     line: int
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What its tables are asked for."""
-        return with_defaults(self.shared, self.own)
 
 
 class PlannedTable(NamedTuple):
@@ -145,7 +138,7 @@ class Plan(NamedTuple):
         """The tables, in the order of the plan. CodebookError with every name that the survey lacks, UsageError."""
         found: list[PlannedTable] = []
         for number, entry in enumerate(self.entries):
-            options = entry.options
+            options = entry.asked.options
             self.check_names(("tables", number), entry.names, options, survey)
             for name in entry.names or tabulated(survey, options.get("by"), options.get("layer")):
                 try:
@@ -227,7 +220,7 @@ def _plan(path: Path, text: str, top: TomlSection, document: TomlDocument) -> Pl
         own = options_of(section)
         section.finish()
         line = document.lines.get(("tables", number), 1)
-        entries.append(Entry((*((name,) if name else ()), *names), own_title, own, shared, line))
+        entries.append(Entry((*((name,) if name else ()), *names), own_title, Asked(own, shared), line))
         for twice in dict.fromkeys(name for name in entries[-1].names if entries[-1].names.count(name) > 1):
             document.problem(section.at("names"), f'"{twice}" is named twice', "Remove one.")
         if own_title and len(entries[-1].names) != 1:
@@ -276,14 +269,6 @@ def _first_compared(comparisons: Iterable[Comparison]) -> Path | None:
     """The study of a plan that only compares studies: their first."""
     paths = [one.compared.paths for one in comparisons]
     return paths[0][0] if paths and all(paths) else None
-
-
-def with_defaults(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a section over those of the book; both filters hold."""
-    options = {**defaults, **own}
-    if "where" in defaults and "where" in own:
-        options["where"] = f"({defaults['where']}) and ({own['where']})"
-    return options
 
 
 def options_of(section: TomlSection, keys: Iterable[str] = OPTIONS) -> dict[str, Any]:

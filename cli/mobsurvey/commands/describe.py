@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from mobsurvey.commands.options import Language, LanguageOption, NamesArgument, StudyOption, new_command
+from mobsurvey.commands.options import Language, LanguageOption, StudyOption, new_command
 
 if TYPE_CHECKING:
     from mobsurvey.study import Study
@@ -27,7 +27,10 @@ command = new_command()
 
 @command.command()
 def describe(
-    names: NamesArgument = None,
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[NAME]...", help="Variables, sets or batteries; none means the study as a whole."),
+    ] = None,
     lang: LanguageOption = Language.en,
     format: Annotated[TextFormat, typer.Option("--format", help="How it is written.")] = TextFormat.plain,
     study: StudyOption = None,

@@ -38,7 +38,7 @@ def freq(
     target: Any = None,
     source: Any = None,
 ) -> None:
-    """Frequencies of variables, sets and batteries.
+    """Frequencies of variables, sets and batteries; of indices their parts.
 
     Example: mobsurvey freq level purpose
     """

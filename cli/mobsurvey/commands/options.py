@@ -91,7 +91,9 @@ StudyOption = Annotated[
 ]
 NamesArgument = Annotated[
     Optional[list[str]],
-    typer.Argument(metavar="[NAME]...", help="Variables, sets or batteries; none means all sets and batteries."),
+    typer.Argument(
+        metavar="[NAME]...", help="Variables, sets, batteries, indices; none means all sets, batteries and indices."
+    ),
 ]
 WhereOption = Annotated[
     Optional[str],

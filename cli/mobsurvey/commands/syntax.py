@@ -12,7 +12,6 @@ from mobsurvey.commands.options import (
     Language,
     LanguageOption,
     LayerOption,
-    NamesArgument,
     Percent,
     PercentOption,
     StudyOption,
@@ -28,7 +27,10 @@ command = new_command()
 
 @command.command()
 def syntax(
-    names: NamesArgument = None,
+    names: Annotated[
+        Optional[list[str]],
+        typer.Argument(metavar="[NAME]...", help="Variables, sets or batteries; none means all sets and batteries."),
+    ] = None,
     by: Annotated[
         Optional[str],
         typer.Option("--by", metavar="VAR", help="The banner, for CROSSTABS; without it FREQUENCIES."),

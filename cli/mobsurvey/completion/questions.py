@@ -1,4 +1,4 @@
-"""The variables, sets and batteries that the words on the line may name, with their labels."""
+"""The variables, sets, batteries and indices that the words on the line may name, with their labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which variables, sets and batteries a table can be asked for."""
+"""Which variables, sets, batteries and indices a table can be asked for."""
 
 from __future__ import annotations
 
